@@ -109,3 +109,29 @@ test("an inherited RPC says that it has to be bound first, and binds it", async 
   await add.click();
   await expect(page.getByRole("menuitem", { name: "Add to Existing…" })).toBeVisible();
 });
+
+test("a scheduled task that executions run by says so instead of being deleted", async ({
+  open,
+  call,
+}) => {
+  const rpc = (await call("POST", "/api/v1/rpc-models", {
+    id_name: "flush",
+    name: "Flush",
+    rpc_script: SCRIPT,
+  })) as Made;
+  const task = (await call("POST", "/api/v1/scheduled-tasks", {
+    name: "Mornings",
+    cron: "0 0 8 ? * 1-5",
+  })) as Made;
+  await call("POST", "/api/v1/device-executions", {
+    name: "Flush the pipes",
+    rpc_id: rpc.id,
+    cron_task: task.id,
+  });
+  const page = await open("#/configuration/scheduled-tasks");
+  const row = page.getByTestId("grid-scheduled-tasks").getByRole("row", { name: /Mornings/ });
+  await row.click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await expect(page.getByText("Mornings still runs 1 device execution.")).toBeVisible();
+  await expect(page.getByRole("dialog")).toBeHidden();
+});

@@ -95,7 +95,7 @@ test("Reset by Template says what is replaced and what stays, and does exactly t
   for (const text of ["EUI", "Name", "Data source", "LoRaWAN profile"]) {
     await expect(stays).toContainText(text);
   }
-  await expect(dialog).toContainText("This cannot be undone");
+  await expect(dialog).toContainText("The Task Centre can undo this");
   await expect(dialog.getByRole("note")).toContainText("tank-asset");
   await dialog.getByText("Show per device (3)").click();
   await dialog.getByTestId("plan-tank-00").getByRole("button").click();

@@ -35,9 +35,9 @@ test("selected models are written to a file, and deleted but for those that are 
   expect(file.models.map((model) => model.name)).toEqual(["Free", "Mounted"]);
 
   await bar.getByRole("button", { name: "Delete" }).click();
-  const dialog = page.getByRole("dialog", { name: "Delete 2 trigger models?" });
+  const dialog = page.getByRole("dialog", { name: "Delete trigger model?" });
   await expect(dialog.getByText("named by the device templates Boilers")).toBeVisible();
-  await expect(dialog.getByText("It cannot be deleted:")).toBeVisible();
+  await expect(dialog.getByText("1 cannot be deleted and stays:")).toBeVisible();
   await expect(dialog.getByText("mounted on 1 device")).toBeVisible();
   await dialog.getByRole("button", { name: "Delete trigger model" }).click();
   await expect(page.getByText("1 trigger model deleted.")).toBeVisible();
@@ -75,9 +75,39 @@ test("a model that nothing can do without is not deleted", async ({ open, call }
       button: "right",
     });
   await page.getByRole("menuitem", { name: "Delete" }).click();
-  const dialog = page.getByRole("dialog", { name: "Delete Needed?" });
+  const dialog = page.getByRole("dialog", { name: "Needed cannot be deleted" });
   await expect(dialog.getByText("called by the device executions Nightly")).toBeVisible();
-  await expect(dialog.getByRole("button", { name: /Delete/ })).toBeDisabled();
+  await expect(dialog.getByRole("button", { name: /Delete/ })).toBeHidden();
+  await expect(dialog.getByRole("button", { name: "Close", exact: true }).last()).toBeFocused();
+  await dialog.getByRole("link", { name: "Nightly" }).click();
+  await expect(page.getByTestId("grid-device-executions")).toContainText("Nightly");
+  await page.goBack();
+  await page
+    .getByTestId("grid-rpc-models")
+    .getByRole("row", { name: /Needed/ })
+    .click({
+      button: "right",
+    });
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await dialog.getByRole("link", { name: "mounted on 1 device" }).click();
+  const devices = page.getByTestId("grid-devices");
+  await expect(devices.getByRole("row", { name: /Boiler 2/ })).toBeVisible();
+  await expect(devices).toHaveAttribute("aria-rowcount", "2");
+});
+
+test("of selected models that all stay, none is offered for deletion", async ({ open, call }) => {
+  const page = await open("#/models/thing-models?scope=PUBLIC");
+  const boxes = page.getByTestId("grid-thing-models").getByRole("checkbox");
+  await boxes.nth(1).click();
+  await boxes.nth(2).click();
+  await page
+    .getByRole("toolbar", { name: "2 selected" })
+    .getByRole("button", { name: "Delete" })
+    .click();
+  const dialog = page.getByRole("dialog", { name: "None of the 2 models can be deleted" });
+  await expect(dialog.getByText("PUBLIC")).toHaveCount(2);
+  await expect(dialog.getByRole("button", { name: /Delete/ })).toHaveCount(0);
+  expect(await call("GET", "/api/v1/thing-models?scope=PUBLIC")).not.toMatchObject({ total: 0 });
 });
 
 test("a model is promoted to PUBLIC and taken back", async ({ open, call }) => {

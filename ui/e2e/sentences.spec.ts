@@ -267,3 +267,35 @@ test("a test pane says why a script fails in the page's language", async ({ open
   const result = page.getByRole("region", { name: chinese.models.result.title });
   await expect(result.getByRole("alert")).toContainText("脚本未在 1000 毫秒内结束");
 });
+
+test("display fields of models that ship are called in the page's language", async ({
+  open,
+  call,
+}) => {
+  type Field = { name: string };
+  const { items } = (await call("GET", "/api/v1/thing-models?scope=PUBLIC")) as {
+    items: { id: string; id_name: string; fields: Field[] }[];
+  };
+  const page = await open("#/models/thing-models", { language: "zh-CN" });
+  const shown = new Set<string>();
+  for (const { id, fields } of items.filter((model) => model.fields.length > 0)) {
+    await page.goto(page.url().replace(/#.*/, `#/models/thing-models/${id}/fields`));
+    const rows = page.getByRole("table", { name: chinese.models.tabs.fields }).locator("tbody tr");
+    await expect(rows).toHaveCount(fields.length);
+    for (const name of await rows.locator("td:nth-child(3)").allInnerTexts()) shown.add(name);
+  }
+  expect(shown).toContain("温度");
+  expect(shown).toContain("触点 6");
+  const english = [...shown].filter((name) => !/\p{Script=Han}/u.test(name)).toSorted();
+  expect(english).toEqual(["CO₂", "PM2.5", "RSSI", "SNR", "TVOC"]);
+
+  const ks52 = items.find((model) => model.id_name === "mt_ks52");
+  await call("POST", "/api/v1/devices", {
+    eui: "room-1",
+    data_from: "OTHER",
+    thing_model: ["mt_ks52"],
+  });
+  await page.goto(page.url().replace(/#.*/, `#/data/application/${ks52?.id}`));
+  const grid = page.getByTestId(`grid-realtime-${ks52?.id}`);
+  await expect(grid.getByRole("columnheader", { name: /湿度/ })).toBeVisible();
+});

@@ -13,7 +13,7 @@ export function useFieldIds(): FieldIds {
   return useContext(FieldContext) ?? { id: own, describedBy: undefined, invalid: false };
 }
 
-type Props = {
+export type FieldProps = {
   label: string;
   /** The API's name, so that support and scripts can be matched. */
   api?: string;
@@ -28,7 +28,7 @@ type Props = {
 };
 
 /** A labelled input with its hint and message. */
-export function Field({ label, api, required, help, error, note, group, children }: Props) {
+export function Field({ label, api, required, help, error, note, group, children }: FieldProps) {
   const id = useId();
   const messages = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ");
   const ids = { id, describedBy: messages || undefined, invalid: Boolean(error) };
@@ -61,21 +61,23 @@ export function Field({ label, api, required, help, error, note, group, children
         )}
         {api && <code className={css["api"]}>{api}</code>}
       </div>
-      <div className={css["control"]}>
-        <FieldContext value={ids}>{children}</FieldContext>
-        {note}
+      <div className={css["body"]}>
+        <div className={css["control"]}>
+          <FieldContext value={ids}>{children}</FieldContext>
+          {note}
+        </div>
+        <ConflictMark api={api} />
+        {help && (
+          <div id={`${id}-help`} className={css["help"]}>
+            {help}
+          </div>
+        )}
+        {error && (
+          <div id={`${id}-error`} className={css["error"]} role="alert">
+            {error}
+          </div>
+        )}
       </div>
-      <ConflictMark api={api} />
-      {help && (
-        <div id={`${id}-help`} className={css["help"]}>
-          {help}
-        </div>
-      )}
-      {error && (
-        <div id={`${id}-error`} className={css["error"]} role="alert">
-          {error}
-        </div>
-      )}
     </div>
   );
 }

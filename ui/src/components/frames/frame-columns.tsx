@@ -2,24 +2,19 @@ import type { TFunction } from "i18next";
 
 import type { Frame } from "../../api/types";
 import type { Zone } from "../../lib/time";
-import { absolute, clock } from "../../lib/time";
 import { airtime, dataRate, megahertz, NOTHING, rssi, snr } from "../../lib/units";
 import { EuiText } from "../values/EuiText";
 import type { Column } from "../grid/types";
+import { EUI_WIDTH } from "../grid/widths";
 import { StateChip } from "../values/StateChip";
+import { counterColumns, numberColumn, timeColumn } from "./common-columns";
 import css from "./FrameDetail.module.css";
 import { channelWarning, explain, kindWord, verdictSign, verdictWord } from "./words";
 
 /** Columns of frames on the air, newest first. `device` is left out where there is only one. */
 export function frameColumns(t: TFunction, zone: Zone, withDevice: boolean): Column<Frame>[] {
   const columns: Column<Frame>[] = [
-    {
-      id: "at",
-      title: t("frames.time"),
-      width: 132,
-      render: (row) => <span title={absolute(row.at, zone, true)}>{clock(row.at, zone)}</span>,
-      text: (row) => row.at,
-    },
+    timeColumn(t, zone),
     {
       id: "direction",
       title: "",
@@ -65,30 +60,14 @@ export function frameColumns(t: TFunction, zone: Zone, withDevice: boolean): Col
       ),
       text: (row) => row.verdict,
     },
-    {
-      id: "f_cnt",
-      title: t("frames.fCnt"),
-      width: 64,
-      align: "end",
-      render: (row) => row.f_cnt ?? NOTHING,
-      text: (row) => String(row.f_cnt ?? ""),
-    },
-    {
-      id: "f_port",
-      title: t("frames.fPort"),
-      width: 54,
-      align: "end",
-      render: (row) => row.f_port ?? NOTHING,
-      text: (row) => String(row.f_port ?? ""),
-    },
-    {
-      id: "size",
-      title: t("frames.size"),
-      width: 60,
-      align: "end",
-      render: (row) => `${row.size} B`,
-      text: (row) => String(row.size),
-    },
+    ...counterColumns<Frame>(t),
+    numberColumn(
+      "size",
+      t("frames.size"),
+      60,
+      ({ size }) => size,
+      (size) => `${size} B`,
+    ),
     {
       id: "data_rate",
       title: t("frames.dataRate"),
@@ -96,42 +75,14 @@ export function frameColumns(t: TFunction, zone: Zone, withDevice: boolean): Col
       render: (row) => dataRate(row.data_rate),
       text: (row) => row.data_rate ?? "",
     },
-    {
-      id: "freq",
-      title: t("frames.freq"),
-      width: 96,
-      align: "end",
-      render: (row) => megahertz(row.freq),
-      text: (row) => String(row.freq ?? ""),
-    },
-    {
-      id: "rssi",
-      title: t("frames.rssi"),
-      width: 76,
-      align: "end",
-      render: (row) => rssi(row.rssi),
-      text: (row) => String(row.rssi ?? ""),
-    },
-    {
-      id: "snr",
-      title: t("frames.snr"),
-      width: 68,
-      align: "end",
-      render: (row) => snr(row.snr),
-      text: (row) => String(row.snr ?? ""),
-    },
-    {
-      id: "airtime",
-      title: t("frames.airtime"),
-      width: 76,
-      align: "end",
-      render: (row) => airtime(row.airtime_us),
-      text: (row) => String(row.airtime_us ?? ""),
-    },
+    numberColumn("freq", t("frames.freq"), 96, ({ freq }) => freq, megahertz),
+    numberColumn("rssi", t("frames.rssi"), 76, (row) => row.rssi, rssi),
+    numberColumn("snr", t("frames.snr"), 68, (row) => row.snr, snr),
+    numberColumn("airtime", t("frames.airtime"), 76, (row) => row.airtime_us, airtime),
     {
       id: "gateway",
       title: t("frames.gateway"),
-      width: 160,
+      width: EUI_WIDTH,
       flex: !withDevice,
       render: (row) => (row.gateway ? <EuiText value={row.gateway} /> : NOTHING),
       text: (row) => row.gateway ?? "",

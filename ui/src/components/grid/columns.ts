@@ -42,6 +42,10 @@ export function withHidden<Row>(
   return { ...choice, hidden: shownByDefault ? cleared : [...cleared, `+${column.id}`] };
 }
 
+/** Of what is left of the width, columns that take a share take it by their own widths. */
+const trackOf = ({ width, flex }: Pick<Column<never>, "width" | "flex">): string =>
+  flex ? `minmax(${width}px, ${width}fr)` : `${width}px`;
+
 export type ColumnsModel<Row> = {
   all: Column<Row>[];
   visible: Column<Row>[];
@@ -78,12 +82,9 @@ export function useColumns<Row>(
       left += column.width;
     }
     const flexible = visible.some((column) => column.flex);
-    const tracks = visible.map((column) =>
-      column.flex ? `minmax(${column.width}px, 1fr)` : `${column.width}px`,
-    );
     const template = [
       ...(check ? [`${CHECK_WIDTH}px`] : []),
-      ...tracks,
+      ...visible.map(trackOf),
       ...(flexible ? [] : ["1fr"]),
       ...(menu ? [`${MENU_WIDTH}px`] : []),
     ].join(" ");

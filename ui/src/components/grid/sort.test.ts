@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { nextSort } from "./DataGrid";
+import { nextSort } from "./sort";
 
 it("turns the sort around on the second click", () => {
   expect(nextSort("eui", "name")).toBe("name");

@@ -11,7 +11,7 @@ export type Column<Row> = {
   /** Said by screen readers and the columns chooser when the title is empty or short. */
   label?: string;
   width: number;
-  /** Shares what is left of the width. */
+  /** Takes a share of what is left of the width, as large as its own width. */
   flex?: boolean;
   align?: "end";
   /** The server's name to sort by; absent: not sortable. */

@@ -19,6 +19,18 @@ export const navOf = {
   "device-templates": "nav.deviceTemplates",
 } as const satisfies Record<ModelKind, ParseKeys>;
 
+/** By what the list of devices is filtered for those that use a model of a kind. */
+const deviceFilter = {
+  "thing-models": "thing_model",
+  "rpc-models": "rpc",
+  "trigger-models": "trigger",
+  "device-templates": "template",
+} as const satisfies Record<ModelKind, string>;
+
+/** The devices that mount a model, or were made by a template. */
+export const devicesWith = (kind: ModelKind, id: string) =>
+  `${at.devices}?${deviceFilter[kind]}=${id}`;
+
 /** Whether the models of a kind have a text id besides the name. */
 export const hasIdName = (kind: ModelKind): kind is NamedKind =>
   kind === "thing-models" || kind === "rpc-models";

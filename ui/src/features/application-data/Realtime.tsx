@@ -14,6 +14,7 @@ import { statusFilter } from "../../components/grid/filters/status-filter";
 import { neighbours } from "../../components/grid/neighbours";
 import { Page } from "../../components/page/Page";
 import { Split } from "../../components/page/Panel";
+import { shownFields } from "../../components/values/field-names";
 import { orderedFields } from "../../components/values/value";
 import { realtimeColumns } from "./columns";
 import { HistoryPanel } from "./history/HistoryPanel";
@@ -45,6 +46,7 @@ export function Realtime({ model, models }: Props) {
   const sample = source.rows.find((row) => row.at !== null)?.values;
   const keys = model.fields.length > 0 ? "" : Object.keys(sample ?? {}).join("\n");
   const limits = useLimits(model.id);
+  const { built_in, fields: stored } = model;
   const fields = useMemo(() => {
     const data = Object.fromEntries(
       keys
@@ -52,10 +54,10 @@ export function Realtime({ model, models }: Props) {
         .filter(Boolean)
         .map((key) => [key, null]),
     );
-    return orderedFields(model.fields, data).map(
+    return orderedFields(shownFields(t, { built_in, fields: stored }), data).map(
       ({ key, field }) => field ?? { field_name: key, name: key, type: "string", unit: "" },
     );
-  }, [model.fields, keys]);
+  }, [t, built_in, stored, keys]);
   const columns = useMemo(() => realtimeColumns(t, fields, limits), [t, fields, limits]);
   // Stands still while values come in.
   const filters = useMemo(() => [statusFilter(t)], [t]);

@@ -3,11 +3,13 @@ import type { TFunction } from "i18next";
 import type { DisplayField, ThingModel } from "../../api/types";
 import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
+import { EUI_WIDTH } from "../../components/grid/widths";
 import { StateDot, type Sign } from "../../components/values/StateChip";
 import { Tags } from "../../components/values/Tags";
 import { Ago } from "../../components/values/TimeText";
 import { classes } from "../../lib/text";
 import { NOTHING, withUnit } from "../../lib/units";
+import { shownFields } from "../../components/values/field-names";
 import { orderedFields, valueText } from "../../components/values/value";
 import { outside, type Limits } from "./conditions";
 import css from "./Data.module.css";
@@ -38,8 +40,9 @@ export function mixedColumns(
   t: TFunction,
   models: ReadonlyMap<string, ThingModel>,
 ): Column<LatestRow>[] {
+  const known = new Map([...models].map(([id, model]) => [id, shownFields(t, model)]));
   const fieldsOf = (row: LatestRow) =>
-    orderedFields(models.get(row.model)?.fields ?? [], row.values).flatMap(({ key, field }) => {
+    orderedFields(known.get(row.model) ?? [], row.values).flatMap(({ key, field }) => {
       const text = valueText(row.values[key], field, t);
       return text === null
         ? []
@@ -102,7 +105,7 @@ function leading(t: TFunction): Column<LatestRow>[] {
     {
       id: "eui",
       title: t("common.eui"),
-      width: 164,
+      width: EUI_WIDTH,
       pinned: true,
       sort: "eui",
       render: ({ device }) => <EuiText value={device.eui} />,
@@ -158,11 +161,14 @@ function trailing(t: TFunction): Column<LatestRow>[] {
   ];
 }
 
+/** How many letters are as wide as a text: an ideogram is as wide as two. */
+const lettersOf = (text: string) => text.length + (text.match(/\p{Script=Han}/gu)?.length ?? 0);
+
 /** Room for the name with its sort mark and for a usual value with its unit. */
 export function fieldWidth(field: Pick<DisplayField, "name" | "type" | "unit">): number {
   const unit = field.unit ? field.unit.length + 1 : 0;
   const value = field.type === "number" ? 5 + unit : 9;
-  return Math.round(Math.min(180, 38 + Math.max(value, field.name.length) * 7.4));
+  return Math.round(Math.min(180, 38 + Math.max(value, lettersOf(field.name)) * 7.4));
 }
 
 /** A value as people read it; one that just changed is tinted for a moment. */

@@ -53,8 +53,8 @@ export function AddByFilter({ onAdd, onClose }: Props) {
       width={480}
       title={t("deviceExecutions.addByFilter")}
       mask={{ closable: false }}
-      okText={t("deviceExecutions.addMatching", { count: total ?? 0 })}
-      okButtonProps={{ disabled: total === null || total === 0, loading: busy }}
+      okText={total ? t("deviceExecutions.addMatching", { count: total }) : t("common.add")}
+      okButtonProps={{ disabled: !total, loading: busy }}
       cancelText={t("common.cancel")}
       onOk={() => void add()}
       onCancel={onClose}

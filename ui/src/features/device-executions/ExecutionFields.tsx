@@ -10,7 +10,7 @@ import { chosenLabel } from "../../components/fields/chosen-label";
 import { Choice } from "../../components/fields/Choice";
 import { Field, FormSection, useFieldIds, Wide } from "../../components/fields/Field";
 import { Amount, Milliseconds } from "../../components/fields/NumberField";
-import { PlainInput } from "../../components/fields/PlainInput";
+import { TextField } from "../../components/fields/TextField";
 import { Toggle } from "../../components/fields/Toggle";
 import { ParameterFields } from "../../components/rpc/ParameterFields";
 import { parametersOf, paramsOf } from "../../components/rpc/parameters";
@@ -37,9 +37,14 @@ export function ExecutionFields({ values, errors, done, onChange }: Props) {
   return (
     <>
       <FormSection title={t("deviceExecutions.settings")}>
-        <Field label={t("deviceExecutions.name")} api="name" required error={errors["name"]}>
-          <PlainInput value={values.name} maxLength={255} onChange={(name) => onChange({ name })} />
-        </Field>
+        <TextField
+          label={t("deviceExecutions.name")}
+          api="name"
+          required
+          error={errors["name"]}
+          value={values.name}
+          onChange={(name) => onChange({ name })}
+        />
         <Toggle
           label={t("deviceExecutions.enabled")}
           api="enable"
@@ -153,13 +158,13 @@ export function ExecutionFields({ values, errors, done, onChange }: Props) {
           </Field>
         )}
         <Wide>
-          <Field label={t("common.remark")} api="remark" error={errors["remark"]}>
-            <PlainInput
-              value={values.remark}
-              maxLength={255}
-              onChange={(remark) => onChange({ remark })}
-            />
-          </Field>
+          <TextField
+            label={t("common.remark")}
+            api="remark"
+            error={errors["remark"]}
+            value={values.remark}
+            onChange={(remark) => onChange({ remark })}
+          />
         </Wide>
       </FormSection>
     </>

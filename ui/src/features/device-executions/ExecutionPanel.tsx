@@ -1,17 +1,12 @@
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import { keys } from "../../api/keys";
 import { getExecution, useExecution, useRuns, useUpdateExecution } from "../../api/tasks";
 import type { DeviceExecution, DeviceExecutionDetail } from "../../api/types";
-import { DraftFrame } from "../../components/drafts/DraftFrame";
-import { useDraftSave } from "../../components/drafts/use-draft-save";
 import { EmptyState } from "../../components/states/EmptyState";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
-import { useDraft } from "../../components/fields/use-draft";
 import type { OpenRecord } from "../../components/records/RecordList";
+import { RecordForm } from "../../components/records/RecordForm";
 import { RecordPanel } from "../../components/records/RecordPanel";
-import { SaveBar } from "../../components/page/SaveBar";
 import { StateChip } from "../../components/values/StateChip";
 import { ExecuteButton } from "../../components/tasks/ExecuteButton";
 import { TaskCard } from "../../components/tasks/TaskCard";
@@ -72,36 +67,28 @@ type SettingsProps = { execution: DeviceExecutionDetail };
 
 function Settings({ execution }: SettingsProps) {
   const { t } = useTranslation();
-  const { id } = execution;
-  const stored = useMemo(() => valuesOf(execution), [execution]);
-  const draft = useDraft(stored, id, { record: `device-execution/${id}` });
-  const update = useUpdateExecution();
-  const { errors, edit, save, send, discard } = useDraftSave({
-    draft,
-    queryKey: keys.one("device-executions", id),
-    load: () => getExecution(id),
-    valuesOf,
-    update: (changed, answers) => update.mutate({ id, body: toInput(changed) }, answers),
-    saved: t("deviceExecutions.saved"),
-    failed: t("errors.failed"),
-  });
   return (
-    <DraftFrame draft={draft} onOverwrite={send}>
-      <div className={css["form"]}>
-        <ExecutionFields
-          values={draft.values}
-          errors={errors}
-          done={execution.count_done}
-          onChange={edit}
-        />
-      </div>
-      <SaveBar
-        changes={draft.changes}
-        saving={update.isPending}
-        onSave={save}
-        onDiscard={discard}
-      />
-    </DraftFrame>
+    <RecordForm
+      row={execution}
+      resource="device-executions"
+      draft="device-execution"
+      load={getExecution}
+      valuesOf={valuesOf}
+      bodyOf={toInput}
+      update={useUpdateExecution()}
+      saved={t("deviceExecutions.saved")}
+    >
+      {({ values, errors, edit }) => (
+        <div className={css["form"]}>
+          <ExecutionFields
+            values={values}
+            errors={errors}
+            done={execution.count_done}
+            onChange={edit}
+          />
+        </div>
+      )}
+    </RecordForm>
   );
 }
 

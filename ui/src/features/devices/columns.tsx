@@ -3,6 +3,7 @@ import type { TFunction } from "i18next";
 import type { Device } from "../../api/types";
 import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
+import { EUI_WIDTH } from "../../components/grid/widths";
 import { StateChip, StateDot } from "../../components/values/StateChip";
 import { Tags } from "../../components/values/Tags";
 import { Ago } from "../../components/values/TimeText";
@@ -38,7 +39,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "eui",
       title: t("devices.eui"),
-      width: 160,
+      width: EUI_WIDTH,
       sort: "eui",
       pinned: true,
       render: (row) => <EuiText value={row.eui} />,
@@ -47,7 +48,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "name",
       title: t("devices.name"),
-      width: 130,
+      width: 156,
       flex: true,
       sort: "name",
       render: (row) => (row.name ? <span>{row.name}</span> : <span className="hint">—</span>),
@@ -64,14 +65,14 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "data_from",
       title: t("devices.source"),
-      width: 82,
+      width: 80,
       render: (row) => <span>{row.device_type === "VIRTUAL" ? "—" : row.data_from}</span>,
       text: (row) => row.data_from,
     },
     {
       id: "thing_model",
       title: t("devices.models"),
-      width: 150,
+      width: 112,
       flex: true,
       render: (row) => <Names names={row.thing_model.map((model) => model.name)} />,
       text: (row) => row.thing_model.map((model) => model.id_name).join(", "),
@@ -95,7 +96,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "tags",
       title: t("devices.tags"),
-      width: 114,
+      width: 118,
       flex: true,
       render: (row) => <Tags tags={row.tags} />,
       text: (row) => row.tags.join(", "),
@@ -110,7 +111,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "active_time",
       title: t("devices.lastSeen"),
-      width: 96,
+      width: 90,
       sort: "active_time",
       render: (row) => <Ago at={row.active_time} />,
       text: (row) => row.active_time ?? "",
@@ -143,7 +144,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "parent",
       title: t("devices.parent"),
-      width: 172,
+      width: EUI_WIDTH,
       shown: false,
       render: (row) =>
         row.parent ? <EuiText value={row.parent} /> : <span className="hint">—</span>,

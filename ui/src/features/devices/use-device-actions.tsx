@@ -39,10 +39,14 @@ export function useDeviceActions({ query, selection, total, onDeleted }: Options
     });
   }
 
+  const sizeOf = (devices: SelectedDevices) =>
+    "euis" in devices ? devices.euis.length : total - devices.except.length;
+
   const dialog =
     asked?.what === "delete" ? (
       <DeleteDevices
         devices={asked.devices}
+        count={sizeOf(asked.devices)}
         onClose={() => setAsked(null)}
         onBegun={(task) => {
           onDeleted("euis" in asked.devices ? asked.devices.euis : null);
@@ -52,9 +56,7 @@ export function useDeviceActions({ query, selection, total, onDeleted }: Options
       />
     ) : asked?.what === "tags" ? (
       <TagsDialog
-        count={
-          "euis" in asked.devices ? asked.devices.euis.length : total - asked.devices.except.length
-        }
+        count={sizeOf(asked.devices)}
         onCancel={() => setAsked(null)}
         onChange={(change) => {
           setAsked(null);

@@ -8,6 +8,7 @@ import { DurationField } from "../../components/fields/DurationField";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { LocationField } from "../../components/fields/LocationField";
 import { PlainInput } from "../../components/fields/PlainInput";
+import { TextField } from "../../components/fields/TextField";
 import { PositionFields } from "../../components/fields/PositionFields";
 import { Toggle } from "../../components/fields/Toggle";
 import { measured } from "../../lib/units";
@@ -116,13 +117,13 @@ export function GatewayFields({
         </Field>
       </Wide>
       <Wide>
-        <Field label={t("gateways.remark")} api="remark" error={errors["remark"]}>
-          <PlainInput
-            value={values.remark}
-            maxLength={255}
-            onChange={(remark) => onChange({ remark })}
-          />
-        </Field>
+        <TextField
+          label={t("gateways.remark")}
+          api="remark"
+          error={errors["remark"]}
+          value={values.remark}
+          onChange={(remark) => onChange({ remark })}
+        />
       </Wide>
       <Wide>
         <Toggle

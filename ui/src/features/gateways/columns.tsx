@@ -3,6 +3,7 @@ import type { TFunction } from "i18next";
 import type { Gateway } from "../../api/types";
 import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
+import { EUI_WIDTH } from "../../components/grid/widths";
 import { CellSwitch } from "../../components/grid/CellSwitch";
 import { StateChip } from "../../components/values/StateChip";
 import { Ago } from "../../components/values/TimeText";
@@ -58,7 +59,7 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
     {
       id: "eui",
       title: t("gateways.eui"),
-      width: 164,
+      width: EUI_WIDTH,
       pinned: true,
       sort: "eui",
       render: (row) => <EuiText value={row.eui} />,

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { LocationSelect } from "../../components/fields/LocationSelect";
 import { PlainInput } from "../../components/fields/PlainInput";
+import { TextField } from "../../components/fields/TextField";
 import { PositionFields } from "../../components/fields/PositionFields";
 import { CODE_MAX, type LocationValues } from "./location-values";
 
@@ -24,9 +25,14 @@ export function LocationFields({ values, errors, onChange, own, parentName }: Pr
   return (
     <>
       <FormSection title={t("locations.settings")}>
-        <Field label={t("locations.name")} api="name" required error={errors["name"]}>
-          <PlainInput value={values.name} maxLength={255} onChange={(name) => onChange({ name })} />
-        </Field>
+        <TextField
+          label={t("locations.name")}
+          api="name"
+          required
+          error={errors["name"]}
+          value={values.name}
+          onChange={(name) => onChange({ name })}
+        />
         <Field
           label={t("locations.code")}
           api="code"
@@ -60,29 +66,29 @@ export function LocationFields({ values, errors, onChange, own, parentName }: Pr
       <FormSection title={t("locations.address")}>
         {LINES.map((line, at) => (
           <Wide key={line}>
-            <Field
+            <TextField
               label={t("locations.addressLine", { line: at + 1 })}
               api={line}
               error={errors[line]}
-            >
-              <PlainInput
-                value={values[line]}
-                maxLength={255}
-                onChange={(text) => onChange({ [line]: text })}
-              />
-            </Field>
+              value={values[line]}
+              onChange={(text) => onChange({ [line]: text })}
+            />
           </Wide>
         ))}
-        <Field label={t("locations.zip")} api="zip" error={errors["zip"]}>
-          <PlainInput value={values.zip} maxLength={255} onChange={(zip) => onChange({ zip })} />
-        </Field>
-        <Field label={t("locations.phone")} api="phone" error={errors["phone"]}>
-          <PlainInput
-            value={values.phone}
-            maxLength={255}
-            onChange={(phone) => onChange({ phone })}
-          />
-        </Field>
+        <TextField
+          label={t("locations.zip")}
+          api="zip"
+          error={errors["zip"]}
+          value={values.zip}
+          onChange={(zip) => onChange({ zip })}
+        />
+        <TextField
+          label={t("locations.phone")}
+          api="phone"
+          error={errors["phone"]}
+          value={values.phone}
+          onChange={(phone) => onChange({ phone })}
+        />
         <PositionFields values={values} errors={errors} onChange={onChange} />
       </FormSection>
     </>

@@ -1,17 +1,12 @@
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import { keys } from "../../api/keys";
 import { getLocation, useLocationRecord, useUpdateLocation } from "../../api/locations";
 import type { Location } from "../../api/types";
 import { at } from "../../state/routes-at";
-import { DraftFrame } from "../../components/drafts/DraftFrame";
-import { useDraftSave } from "../../components/drafts/use-draft-save";
 import { FormSection } from "../../components/fields/Field";
-import { useDraft } from "../../components/fields/use-draft";
-import { SaveBar } from "../../components/page/SaveBar";
 import type { OpenRecord } from "../../components/records/RecordList";
+import { RecordForm } from "../../components/records/RecordForm";
 import { RecordPanel } from "../../components/records/RecordPanel";
 import { Facts } from "../../components/values/Facts";
 import { Clock } from "../../components/values/TimeText";
@@ -47,72 +42,64 @@ type SettingsProps = { location: Location };
 
 function Settings({ location }: SettingsProps) {
   const { t } = useTranslation();
-  const stored = useMemo(() => valuesOf(location), [location]);
-  const draft = useDraft(stored, location.id, { record: `location/${location.id}` });
-  const update = useUpdateLocation();
-  const { errors, edit, save, send, discard } = useDraftSave({
-    draft,
-    queryKey: keys.one("locations", location.id),
-    load: () => getLocation(location.id),
-    valuesOf,
-    check: (values) => checkLocation(t, values),
-    update: (changed, answers) =>
-      update.mutate({ id: location.id, body: inputOf(changed) }, answers),
-    saved: t("locations.saved"),
-    failed: t("errors.failed"),
-  });
   const { id, children, devices, devices_below, gateways, gateways_below } = location;
   // Names may hold what stands between them.
   const parentName = location.path.slice(0, -` / ${location.name}`.length);
 
   return (
-    <DraftFrame draft={draft} onOverwrite={send}>
-      <div className={css["scroll"]}>
-        <FormSection
-          title={t("locations.here")}
-          aside={<Link to={`${at.locations}/new?parent=${id}`}>{t("locations.addInside")}</Link>}
-        >
-          <Facts
-            items={[
-              [
-                t("nav.devices"),
-                <Found
-                  key="devices"
-                  here={devices}
-                  below={devices_below}
-                  list={`${at.devices}?location=${id}`}
-                />,
-              ],
-              [
-                t("nav.gateways"),
-                <Found
-                  key="gateways"
-                  here={gateways}
-                  below={gateways_below}
-                  list={`${at.gateways}?location=${id}`}
-                />,
-              ],
-              [t("nav.deviceTemplates"), String(location.device_templates)],
-              [t("locations.inside"), String(children)],
-              [t("devices.updated"), <Clock key="updated" at={location.updated_at} />],
-            ]}
+    <RecordForm
+      row={location}
+      resource="locations"
+      draft="location"
+      load={getLocation}
+      valuesOf={valuesOf}
+      check={(values) => checkLocation(t, values)}
+      bodyOf={inputOf}
+      update={useUpdateLocation()}
+      saved={t("locations.saved")}
+    >
+      {({ values, errors, edit }) => (
+        <div className={css["scroll"]}>
+          <FormSection
+            title={t("locations.here")}
+            aside={<Link to={`${at.locations}/new?parent=${id}`}>{t("locations.addInside")}</Link>}
+          >
+            <Facts
+              items={[
+                [
+                  t("nav.devices"),
+                  <Found
+                    key="devices"
+                    here={devices}
+                    below={devices_below}
+                    list={`${at.devices}?location=${id}`}
+                  />,
+                ],
+                [
+                  t("nav.gateways"),
+                  <Found
+                    key="gateways"
+                    here={gateways}
+                    below={gateways_below}
+                    list={`${at.gateways}?location=${id}`}
+                  />,
+                ],
+                [t("nav.deviceTemplates"), String(location.device_templates)],
+                [t("locations.inside"), String(children)],
+                [t("devices.updated"), <Clock key="updated" at={location.updated_at} />],
+              ]}
+            />
+          </FormSection>
+          <LocationFields
+            values={values}
+            errors={errors}
+            onChange={edit}
+            own={id}
+            parentName={parentName || undefined}
           />
-        </FormSection>
-        <LocationFields
-          values={draft.values}
-          errors={errors}
-          onChange={edit}
-          own={id}
-          parentName={parentName || undefined}
-        />
-      </div>
-      <SaveBar
-        changes={draft.changes}
-        saving={update.isPending}
-        onSave={save}
-        onDiscard={discard}
-      />
-    </DraftFrame>
+        </div>
+      )}
+    </RecordForm>
   );
 }
 

@@ -6,20 +6,17 @@ import { paths } from "../../api/queries";
 import type { LiveEvent, Message, ThingModel } from "../../api/types";
 import { usePreferences } from "../../state/preferences";
 import { useListState } from "../../state/url-state";
-import { EmptyState } from "../../components/states/EmptyState";
-import { FilterBar } from "../../components/grid/filters/FilterBar";
-import { NoMatch } from "../../components/grid/NoMatch";
-import { DeviceFilter } from "../../components/grid/filters/DeviceFilter";
-import { PeriodFilter, periodText } from "../../components/grid/filters/PeriodFilter";
+import { deviceField } from "../../components/grid/filters/DeviceFilter";
+import { periodField } from "../../components/grid/filters/PeriodFilter";
 import { TableExport } from "../../components/grid/TableExport";
-import { LiveList } from "../../components/live/LiveList";
+import { LiveLog } from "../../components/live/LiveLog";
 import { useLiveRows } from "../../components/live/use-live-rows";
 import { Split } from "../../components/page/Panel";
 import { GonePanel } from "./GonePanel";
 import { matchesMessage } from "../../components/frames/match";
 import { MESSAGE_KINDS, messageColumns } from "./message-columns";
 import { MessagePanel, messageTab } from "./MessagePanel";
-import { PortFilter } from "./PortFilter";
+import { portField } from "./PortFilter";
 import { useSelectedRow } from "./use-selected-row";
 
 const filterNames = [
@@ -70,27 +67,8 @@ export function AsData() {
     [t, models.rows, models.isPending],
   );
   const fields = useMemo(
-    () => [
-      {
-        names: ["eui"],
-        label: t("frames.device"),
-        field: <DeviceFilter state={state} />,
-        shown: filters["eui"] ?? "",
-      },
-      {
-        names: ["f_port"],
-        label: t("frames.fPort"),
-        field: <PortFilter state={state} />,
-        shown: filters["f_port"] ?? "",
-      },
-      {
-        names: ["from", "to"],
-        label: t("grid.period"),
-        field: <PeriodFilter state={state} />,
-        shown: periodText(filters, zone),
-      },
-    ],
-    [t, zone, filters, state],
+    () => [deviceField(t, state), portField(t, state), periodField(t, zone, state)],
+    [t, zone, state],
   );
   const file = useMemo(() => <TableExport kind="messages" query={state.query} />, [state.query]);
   const match = useCallback((message: Message) => matchesMessage(filters, message), [filters]);
@@ -125,36 +103,23 @@ export function AsData() {
         )
       }
       list={
-        <LiveList<Message>
+        <LiveLog<Message>
           id="as"
           label={t("network.as")}
           columns={columns}
-          sought={filters["q"]}
           live={live}
           rowKey={keyOf}
           selectedKey={selected.id}
           onSelect={(message) => selected.open(message.id)}
           isBad={(message) => message.parse.some((result) => !result.ok)}
-          filters={
-            <FilterBar
-              state={state}
-              views="as-data"
-              placeholder={t("network.searchMessages")}
-              filters={offered}
-              fields={fields}
-              extra={file}
-            />
-          }
-          empty={
-            Object.keys(filters).length > 0 ? (
-              <NoMatch onClear={state.clear} />
-            ) : (
-              <EmptyState
-                title={t("network.emptyMessages")}
-                text={t("network.emptyMessagesText")}
-              />
-            )
-          }
+          state={state}
+          views="as-data"
+          placeholder={t("network.searchMessages")}
+          filters={offered}
+          fields={fields}
+          file={file}
+          emptyTitle={t("network.emptyMessages")}
+          emptyText={t("network.emptyMessagesText")}
         />
       }
     />

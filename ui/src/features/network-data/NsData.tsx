@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import type { Frame } from "../../api/types";
 import { usePreferences } from "../../state/preferences";
 import { useListState } from "../../state/url-state";
-import { EmptyState } from "../../components/states/EmptyState";
 import { frameColumns } from "../../components/frames/frame-columns";
 import { frameKey, useFrames } from "../../components/frames/use-frames";
 import {
@@ -14,17 +13,15 @@ import {
   verdictSign,
   verdictWord,
 } from "../../components/frames/words";
-import { FilterBar } from "../../components/grid/filters/FilterBar";
-import { NoMatch } from "../../components/grid/NoMatch";
-import { PeriodFilter, periodText } from "../../components/grid/filters/PeriodFilter";
+import { periodField } from "../../components/grid/filters/PeriodFilter";
 import { TableExport } from "../../components/grid/TableExport";
-import { LiveList } from "../../components/live/LiveList";
+import { LiveLog } from "../../components/live/LiveLog";
 import { Split } from "../../components/page/Panel";
 import { AddressFilter } from "./AddressFilter";
 import { FramePanel, frameTab } from "./FramePanel";
 import { GonePanel } from "./GonePanel";
 import { matchesFrame } from "../../components/frames/match";
-import { PortFilter } from "./PortFilter";
+import { portField } from "./PortFilter";
 import { useGatewayChoices } from "./use-gateway-choices";
 import { useSelectedRow } from "./use-selected-row";
 
@@ -103,18 +100,8 @@ export function NsData() {
         field: <AddressFilter state={state} />,
         shown: filters["dev_eui"] ?? filters["dev_addr"] ?? "",
       },
-      {
-        names: ["f_port"],
-        label: t("frames.fPort"),
-        field: <PortFilter state={state} />,
-        shown: filters["f_port"] ?? "",
-      },
-      {
-        names: ["from", "to"],
-        label: t("grid.period"),
-        field: <PeriodFilter state={state} />,
-        shown: periodText(filters, zone),
-      },
+      portField(t, state),
+      periodField(t, zone, state),
     ],
     [t, zone, filters, state],
   );
@@ -143,34 +130,24 @@ export function NsData() {
         )
       }
       list={
-        <LiveList<Frame>
+        <LiveLog<Frame>
           id="ns"
           label={t("network.ns")}
           columns={columns}
-          sought={filters["q"]}
           live={live}
           rowKey={frameKey}
           selectedKey={selected.id}
           onSelect={(frame) => selected.open(frame.id)}
           isBad={(frame) => verdictSign(frame) === "error"}
-          filters={
-            <FilterBar
-              state={state}
-              views="ns-data"
-              placeholder={t("network.searchFrames")}
-              filters={offered}
-              more={more}
-              fields={fields}
-              extra={file}
-            />
-          }
-          empty={
-            Object.keys(filters).length > 0 ? (
-              <NoMatch onClear={state.clear} />
-            ) : (
-              <EmptyState title={t("network.emptyFrames")} text={t("network.emptyFramesText")} />
-            )
-          }
+          state={state}
+          views="ns-data"
+          placeholder={t("network.searchFrames")}
+          filters={offered}
+          more={more}
+          fields={fields}
+          file={file}
+          emptyTitle={t("network.emptyFrames")}
+          emptyText={t("network.emptyFramesText")}
         />
       }
     />

@@ -12,6 +12,7 @@ import { useSaid } from "../../components/values/said";
 import { StateSign } from "../../components/values/StateChip";
 import { around } from "../../lib/time";
 import { withUnit, NOTHING } from "../../lib/units";
+import { shownFields } from "../../components/values/field-names";
 import { orderedFields, valueText } from "../../components/values/value";
 import css from "./Network.module.css";
 
@@ -71,7 +72,8 @@ function Values({ message, modelId }: ValuesProps) {
   if (record.isPending || model.isPending) return null;
   if (!record.data) return <p className="hint">{t("network.parsedNone")}</p>;
   const values = record.data;
-  const fields = orderedFields(model.data?.fields ?? [], values).filter(({ key }) => key in values);
+  const known = model.data ? shownFields(t, model.data) : [];
+  const fields = orderedFields(known, values).filter(({ key }) => key in values);
   return (
     <Facts
       items={fields.map(({ key, field }) => {

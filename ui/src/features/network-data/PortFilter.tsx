@@ -1,7 +1,9 @@
 import { Input } from "antd";
 import { useState } from "react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
+import type { FilterField } from "../../components/grid/filters/filter";
 import type { ListState } from "../../state/url-state";
 
 type Props = { state: ListState };
@@ -52,3 +54,11 @@ export function PortFilter({ state }: Props) {
     />
   );
 }
+
+/** The same among the further filters of a list. */
+export const portField = (t: TFunction, state: ListState): FilterField => ({
+  names: ["f_port"],
+  label: t("frames.fPort"),
+  field: <PortFilter state={state} />,
+  shown: state.filters["f_port"] ?? "",
+});

@@ -1,12 +1,14 @@
 import type { TFunction } from "i18next";
 
 import type { Message, MessageKind } from "../../api/types";
+import { counterColumns, timeColumn } from "../../components/frames/common-columns";
 import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
+import { EUI_WIDTH } from "../../components/grid/widths";
 import { saidNow } from "../../components/values/said";
 import { StateChip } from "../../components/values/StateChip";
 import { sentText } from "../../lib/payload";
-import { absolute, clock, type Zone } from "../../lib/time";
+import type { Zone } from "../../lib/time";
 import { NOTHING } from "../../lib/units";
 import css from "./Network.module.css";
 
@@ -35,13 +37,7 @@ export const arrowOf = (message: Message) => (isFailure(message) ? "✕" : arrow
 export function messageColumns(t: TFunction, zone: Zone): Column<Message>[] {
   const ways = { up: t("frames.up"), dn: t("frames.down"), ack: t("network.ack") } as const;
   return [
-    {
-      id: "at",
-      title: t("frames.time"),
-      width: 132,
-      render: (row) => <span title={absolute(row.at, zone, true)}>{clock(row.at, zone)}</span>,
-      text: (row) => row.at,
-    },
+    timeColumn(t, zone),
     {
       id: "direction",
       title: "",
@@ -72,26 +68,11 @@ export function messageColumns(t: TFunction, zone: Zone): Column<Message>[] {
     {
       id: "eui",
       title: t("common.eui"),
-      width: 160,
+      width: EUI_WIDTH,
       render: (row) => <EuiText value={row.eui} />,
       text: (row) => row.eui,
     },
-    {
-      id: "f_cnt",
-      title: t("frames.fCnt"),
-      width: 64,
-      align: "end",
-      render: (row) => row.f_cnt ?? NOTHING,
-      text: (row) => String(row.f_cnt ?? ""),
-    },
-    {
-      id: "f_port",
-      title: t("frames.fPort"),
-      width: 54,
-      align: "end",
-      render: (row) => row.f_port ?? NOTHING,
-      text: (row) => String(row.f_port ?? ""),
-    },
+    ...counterColumns<Message>(t),
     {
       id: "payload",
       title: t("network.payload"),

@@ -6,6 +6,7 @@ import { at } from "../../state/routes-at";
 import { EuiText } from "../../components/values/EuiText";
 import { CellSwitch } from "../../components/grid/CellSwitch";
 import type { Column } from "../../components/grid/types";
+import { ADDRESS_WIDTH, EUI_WIDTH } from "../../components/grid/widths";
 import { StateChip } from "../../components/values/StateChip";
 import { Ago } from "../../components/values/TimeText";
 
@@ -16,7 +17,7 @@ export function profileColumns(t: TFunction): Column<Profile>[] {
     {
       id: "dev_eui",
       title: t("profiles.devEui"),
-      width: 164,
+      width: EUI_WIDTH,
       sort: "dev_eui",
       pinned: true,
       render: (row) => <EuiText value={row.dev_eui} />,
@@ -25,7 +26,7 @@ export function profileColumns(t: TFunction): Column<Profile>[] {
     {
       id: "dev_addr",
       title: t("profiles.devAddr"),
-      width: 96,
+      width: ADDRESS_WIDTH,
       render: (row) => {
         const address = row.session_dev_addr ?? row.dev_addr;
         return address ? (

@@ -6,15 +6,12 @@ import type { RpcRun } from "../../api/types";
 import { usePreferences } from "../../state/preferences";
 import { at } from "../../state/routes-at";
 import { useListState } from "../../state/url-state";
-import { EmptyState } from "../../components/states/EmptyState";
-import { DeviceFilter } from "../../components/grid/filters/DeviceFilter";
+import { deviceField } from "../../components/grid/filters/DeviceFilter";
 import type { FilterDef } from "../../components/grid/filters/filter";
-import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { neighbours } from "../../components/grid/neighbours";
-import { NoMatch } from "../../components/grid/NoMatch";
-import { PeriodFilter, periodText } from "../../components/grid/filters/PeriodFilter";
+import { periodField } from "../../components/grid/filters/PeriodFilter";
 import { TableExport } from "../../components/grid/TableExport";
-import { LiveList } from "../../components/live/LiveList";
+import { LiveLog } from "../../components/live/LiveLog";
 import { Page } from "../../components/page/Page";
 import { Split } from "../../components/page/Panel";
 import { runColumns } from "./columns";
@@ -35,8 +32,7 @@ export function RpcLogPage() {
   const columns = useMemo(() => runColumns(t, zone), [t, zone]);
   const query = useSpokenQuery(state.query);
   const live = useRunRows(query);
-  const { filters } = state;
-  const { rpc, eui } = filters;
+  const { rpc } = state.filters;
   // Stands still while calls come in.
   const offered = useMemo(
     (): FilterDef[] => [
@@ -56,21 +52,8 @@ export function RpcLogPage() {
     [t, rpc],
   );
   const fields = useMemo(
-    () => [
-      {
-        names: ["eui"],
-        label: t("frames.device"),
-        field: <DeviceFilter state={state} />,
-        shown: eui ?? "",
-      },
-      {
-        names: ["from", "to"],
-        label: t("grid.period"),
-        field: <PeriodFilter state={state} />,
-        shown: periodText(filters, zone),
-      },
-    ],
-    [t, zone, filters, eui, state],
+    () => [deviceField(t, state), periodField(t, zone, state)],
+    [t, zone, state],
   );
   const file = useMemo(() => <TableExport kind="rpc-runs" query={query} />, [query]);
   const open = (key: string | null) =>
@@ -98,33 +81,23 @@ export function RpcLogPage() {
           )
         }
         list={
-          <LiveList<RpcRun>
+          <LiveLog<RpcRun>
             id="rpc-log"
             label={t("nav.rpcLog")}
             columns={columns}
-            sought={filters["q"]}
             live={live}
             rowKey={runKey}
             selectedKey={id}
             onSelect={(run) => open(run.id)}
             isBad={(run) => levelOf(run) === "error"}
-            filters={
-              <FilterBar
-                state={state}
-                views="rpc-log"
-                placeholder={t("rpcLog.search")}
-                filters={offered}
-                fields={fields}
-                extra={file}
-              />
-            }
-            empty={
-              Object.keys(filters).length > 0 ? (
-                <NoMatch onClear={state.clear} />
-              ) : (
-                <EmptyState title={t("rpcLog.empty")} text={t("rpcLog.emptyText")} />
-              )
-            }
+            state={state}
+            views="rpc-log"
+            placeholder={t("rpcLog.search")}
+            filters={offered}
+            fields={fields}
+            file={file}
+            emptyTitle={t("rpcLog.empty")}
+            emptyText={t("rpcLog.emptyText")}
           />
         }
       />

@@ -3,6 +3,7 @@ import type { TFunction } from "i18next";
 import type { RpcRun } from "../../api/types";
 import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
+import { EUI_WIDTH } from "../../components/grid/widths";
 import { runSigns } from "../../components/rpc/run-words";
 import { saidText } from "../../components/values/said";
 import { StateChip } from "../../components/values/StateChip";
@@ -43,7 +44,7 @@ export function runColumns(t: TFunction, zone: Zone): Column<RpcRun>[] {
     {
       id: "device",
       title: t("frames.device"),
-      width: 160,
+      width: EUI_WIDTH,
       render: (run) => (
         <span title={run.eui}>{run.device_name || <EuiText value={run.eui} />}</span>
       ),

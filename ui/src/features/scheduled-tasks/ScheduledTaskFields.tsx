@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 
 import type { ScheduledTask } from "../../api/types";
-import { Field, FormSection, Wide } from "../../components/fields/Field";
-import { PlainInput } from "../../components/fields/PlainInput";
+import { FormSection, Wide } from "../../components/fields/Field";
+import { TextField } from "../../components/fields/TextField";
 import { Toggle } from "../../components/fields/Toggle";
 import { CronField } from "./CronField";
 
@@ -33,9 +33,14 @@ export function ScheduledTaskFields({ values, errors, onChange }: Props) {
   const { t } = useTranslation();
   return (
     <FormSection title={t("scheduledTasks.settings")}>
-      <Field label={t("scheduledTasks.name")} api="name" required error={errors["name"]}>
-        <PlainInput value={values.name} maxLength={255} onChange={(name) => onChange({ name })} />
-      </Field>
+      <TextField
+        label={t("scheduledTasks.name")}
+        api="name"
+        required
+        error={errors["name"]}
+        value={values.name}
+        onChange={(name) => onChange({ name })}
+      />
       <Toggle
         label={t("scheduledTasks.enabled")}
         api="enable"
@@ -51,13 +56,13 @@ export function ScheduledTaskFields({ values, errors, onChange }: Props) {
         />
       </Wide>
       <Wide>
-        <Field label={t("common.remark")} api="remark" error={errors["remark"]}>
-          <PlainInput
-            value={values.remark}
-            maxLength={255}
-            onChange={(remark) => onChange({ remark })}
-          />
-        </Field>
+        <TextField
+          label={t("common.remark")}
+          api="remark"
+          error={errors["remark"]}
+          value={values.remark}
+          onChange={(remark) => onChange({ remark })}
+        />
       </Wide>
     </FormSection>
   );

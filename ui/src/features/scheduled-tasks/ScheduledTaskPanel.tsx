@@ -1,15 +1,10 @@
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import { keys } from "../../api/keys";
 import { getScheduledTask, useScheduledTask, useUpdateScheduledTask } from "../../api/tasks";
 import type { ScheduledTask } from "../../api/types";
-import { DraftFrame } from "../../components/drafts/DraftFrame";
-import { useDraftSave } from "../../components/drafts/use-draft-save";
-import { useDraft } from "../../components/fields/use-draft";
 import type { OpenRecord } from "../../components/records/RecordList";
+import { RecordForm } from "../../components/records/RecordForm";
 import { RecordPanel } from "../../components/records/RecordPanel";
-import { SaveBar } from "../../components/page/SaveBar";
 import { StateChip } from "../../components/values/StateChip";
 import { Clock } from "../../components/values/TimeText";
 import { BoundExecutions } from "./BoundExecutions";
@@ -69,29 +64,22 @@ function Next({ task }: TaskProps) {
 
 function Settings({ task }: TaskProps) {
   const { t } = useTranslation();
-  const stored = useMemo(() => valuesOf(task), [task]);
-  const draft = useDraft(stored, task.id, { record: `scheduled-task/${task.id}` });
-  const update = useUpdateScheduledTask();
-  const { errors, edit, save, send, discard } = useDraftSave({
-    draft,
-    queryKey: keys.one("scheduled-tasks", task.id),
-    load: () => getScheduledTask(task.id),
-    valuesOf,
-    update: (body, answers) => update.mutate({ id: task.id, body }, answers),
-    saved: t("scheduledTasks.saved"),
-    failed: t("errors.failed"),
-  });
   return (
-    <DraftFrame draft={draft} onOverwrite={send}>
-      <div className={css["form"]}>
-        <ScheduledTaskFields values={draft.values} errors={errors} onChange={edit} />
-      </div>
-      <SaveBar
-        changes={draft.changes}
-        saving={update.isPending}
-        onSave={save}
-        onDiscard={discard}
-      />
-    </DraftFrame>
+    <RecordForm
+      row={task}
+      resource="scheduled-tasks"
+      draft="scheduled-task"
+      load={getScheduledTask}
+      valuesOf={valuesOf}
+      bodyOf={(changed) => changed}
+      update={useUpdateScheduledTask()}
+      saved={t("scheduledTasks.saved")}
+    >
+      {({ values, errors, edit }) => (
+        <div className={css["form"]}>
+          <ScheduledTaskFields values={values} errors={errors} onChange={edit} />
+        </div>
+      )}
+    </RecordForm>
   );
 }

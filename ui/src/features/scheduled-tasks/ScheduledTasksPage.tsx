@@ -45,6 +45,9 @@ export function ScheduledTasksPage() {
         second={{ key: "executions", label: t("nav.deviceExecutions") }}
         update={update}
         remove={remove}
+        refusal={({ name, executions }) =>
+          executions > 0 ? t("scheduledTasks.inUse", { name, count: executions }) : null
+        }
         adding={<NewScheduledTaskPanel />}
         panel={(open) => <ScheduledTaskPanel open={open} />}
       />

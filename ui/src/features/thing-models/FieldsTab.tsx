@@ -8,6 +8,7 @@ import modelCss from "../../components/models/Models.module.css";
 import { NameCell, nameProblems } from "../../components/models/tables/NameCell";
 import { OrderedTable } from "../../components/models/tables/OrderedTable";
 import { TypeCell } from "../../components/models/tables/TypeCell";
+import { builtInName } from "../../components/values/field-names";
 import { FieldIcon } from "../../components/values/FieldIcon";
 import { VALUE_TYPES } from "../../components/values/value";
 import { toastDone } from "../../components/messages/toast";
@@ -16,10 +17,10 @@ import { newFields, numbered } from "./trial/result";
 import type { ModelDraft } from "./use-model-draft";
 import type { Trial } from "./trial/use-trial";
 
-type Props = { draft: ModelDraft; trial: Trial; readOnly: boolean };
+type Props = { draft: ModelDraft; trial: Trial; readOnly: boolean; builtIn: boolean };
 
 /** Names, units and order of the values that users see. */
-export function FieldsTab({ draft, trial, readOnly }: Props) {
+export function FieldsTab({ draft, trial, readOnly, builtIn }: Props) {
   const { t } = useTranslation();
   const { fields } = draft.values;
   const problems = nameProblems(fields.map((field) => field.field_name));
@@ -87,7 +88,7 @@ export function FieldsTab({ draft, trial, readOnly }: Props) {
           {
             id: "name",
             title: t("models.field.alias"),
-            show: (field) => field.name,
+            show: ({ name }) => (builtIn ? builtInName(t, name) : name),
             edit: (field, change) => (
               <Input
                 value={field.name}

@@ -42,7 +42,13 @@ export function ScriptTab({ model, draft, trial, readOnly, wanted, onShown }: Pr
       {(goTo) => (
         <>
           <TestInput trial={trial} />
-          <TestResult trial={trial} draft={draft} readOnly={readOnly} onPlace={goTo} />
+          <TestResult
+            trial={trial}
+            draft={draft}
+            readOnly={readOnly}
+            builtIn={model.built_in}
+            onPlace={goTo}
+          />
           <CasesPane
             kind="thing-models"
             id={model.id}

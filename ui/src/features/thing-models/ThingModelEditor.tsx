@@ -86,7 +86,9 @@ export function ThingModelEditor({ model }: Props) {
           key: "fields",
           label: t("models.tabs.fields"),
           badge: <span className="hint">{fields.length}</span>,
-          content: <FieldsTab draft={draft} trial={trial} readOnly={readOnly} />,
+          content: (
+            <FieldsTab draft={draft} trial={trial} readOnly={readOnly} builtIn={model.built_in} />
+          ),
         },
         {
           key: "details",

@@ -2,6 +2,7 @@ import type { TFunction } from "i18next";
 
 import type { ThingModel } from "../../api/types";
 import type { Column } from "../../components/grid/types";
+import { shownFields } from "../../components/values/field-names";
 import { commonColumns, runColumns, usedByColumn } from "../../components/models/list/columns";
 
 export function modelColumns(t: TFunction, locale: string): Column<ThingModel>[] {
@@ -37,7 +38,13 @@ export function modelColumns(t: TFunction, locale: string): Column<ThingModel>[]
       width: 64,
       align: "end",
       render: (row) => (
-        <span title={row.fields.map((field) => field.name).join("\n")}>{row.fields.length}</span>
+        <span
+          title={shownFields(t, row)
+            .map(({ name }) => name)
+            .join("\n")}
+        >
+          {row.fields.length}
+        </span>
       ),
       text: (row) => String(row.fields.length),
     },

@@ -1,7 +1,9 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import type { ListState } from "../../../state/url-state";
 import { DeviceSelect } from "../../fields/DeviceSelect";
+import type { FilterField } from "./filter";
 import css from "./FilterBar.module.css";
 
 type Props = { state: ListState };
@@ -21,3 +23,11 @@ export function DeviceFilter({ state }: Props) {
     </span>
   );
 }
+
+/** The same among the further filters of a list. */
+export const deviceField = (t: TFunction, state: ListState): FilterField => ({
+  names: ["eui"],
+  label: t("frames.device"),
+  field: <DeviceFilter state={state} />,
+  shown: state.filters["eui"] ?? "",
+});

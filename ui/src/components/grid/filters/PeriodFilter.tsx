@@ -1,11 +1,13 @@
 import { DatePicker } from "antd";
 import type { Dayjs } from "dayjs";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import { usePreferences } from "../../../state/preferences";
 import type { ListState } from "../../../state/url-state";
 import { meantBy, shownAs } from "../../../lib/picker-time";
 import { clock, type Zone } from "../../../lib/time";
+import type { FilterField } from "./filter";
 
 type Props = { state: ListState };
 
@@ -15,7 +17,7 @@ function timeOf(text: string | undefined, zone: Zone) {
 }
 
 /** A period in words, as a list's filters have it. */
-export function periodText(filters: ListState["filters"], zone: Zone): string {
+function periodText(filters: ListState["filters"], zone: Zone): string {
   const { from, to } = filters;
   const text = (at: string | undefined) => (at ? clock(at, zone, false) : "…");
   return from || to ? `${text(from)} – ${text(to)}` : "";
@@ -52,3 +54,11 @@ export function PeriodFilter({ state }: Props) {
     />
   );
 }
+
+/** The same among the further filters of a list. */
+export const periodField = (t: TFunction, zone: Zone, state: ListState): FilterField => ({
+  names: ["from", "to"],
+  label: t("grid.period"),
+  field: <PeriodFilter state={state} />,
+  shown: periodText(state.filters, zone),
+});

@@ -14,7 +14,6 @@ import {
 } from "../../../api/models";
 import type { JsonObject } from "../../../api/types";
 import { useCommand } from "../../../state/commands/commands";
-import { at } from "../../../state/routes-at";
 import { keyLabel } from "../../../state/commands/keys";
 import { allowed } from "../../actions/allowed";
 import { WriteButton } from "../../actions/WriteButton";
@@ -27,7 +26,7 @@ import { ScopeChip } from "../../values/Tags";
 import { toastDone, toastFailed } from "../../messages/toast";
 import { useLeaveGuard } from "../../page/use-leave-guard";
 import { HistoryTab } from "../history/HistoryTab";
-import { isPublic, navOf, pageOf } from "../kinds";
+import { devicesWith, isPublic, navOf, pageOf } from "../kinds";
 import { useReadOnly, useScope } from "../use-scope";
 import css from "../Models.module.css";
 import type { NewModelProps } from "../list/ModelsList";
@@ -241,17 +240,10 @@ function ScopeButton({ kind, model }: ScopeProps) {
 
 type UsersProps = { kind: ModelKind; model: { id: string; used_by: number } };
 
-/** By what the list of devices is filtered for those that use a model. */
-const filterOf: Partial<Record<ModelKind, string>> = {
-  "thing-models": "thing_model",
-  "device-templates": "template",
-};
-
 /** How many devices have it mounted, or were made by it. */
 function Users({ kind, model }: UsersProps) {
   const { t } = useTranslation();
-  const text = t("things.usedBy", { count: model.used_by });
-  const filter = filterOf[kind];
-  if (filter === undefined) return <span>{text}</span>;
-  return <Link to={`${at.devices}?${filter}=${model.id}`}>{text}</Link>;
+  return (
+    <Link to={devicesWith(kind, model.id)}>{t("things.usedBy", { count: model.used_by })}</Link>
+  );
 }

@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { at } from "../../../state/routes-at";
 import { Choice } from "../../../components/fields/Choice";
 import { Field, FormSection, useFieldIds, Wide } from "../../../components/fields/Field";
-import { PlainInput } from "../../../components/fields/PlainInput";
+import { TextField } from "../../../components/fields/TextField";
 import { Toggle } from "../../../components/fields/Toggle";
 import { addressesOf, channels, type GroupValues } from "./group-values";
 
@@ -20,15 +20,15 @@ export function GroupFields({ values, errors, onChange }: Props) {
   const { t } = useTranslation();
   return (
     <FormSection title={t("groups.settings")}>
-      <Field
+      <TextField
         label={t("groups.name")}
         api="name"
         required
         help={t("groups.nameHelp")}
         error={errors["name"]}
-      >
-        <PlainInput value={values.name} maxLength={255} onChange={(name) => onChange({ name })} />
-      </Field>
+        value={values.name}
+        onChange={(name) => onChange({ name })}
+      />
       <Field
         label={t("groups.channel")}
         api="channel"
@@ -81,13 +81,13 @@ export function GroupFields({ values, errors, onChange }: Props) {
         />
       </Wide>
       <Wide>
-        <Field label={t("common.remark")} api="remark" error={errors["remark"]}>
-          <PlainInput
-            value={values.remark}
-            maxLength={255}
-            onChange={(remark) => onChange({ remark })}
-          />
-        </Field>
+        <TextField
+          label={t("common.remark")}
+          api="remark"
+          error={errors["remark"]}
+          value={values.remark}
+          onChange={(remark) => onChange({ remark })}
+        />
       </Wide>
     </FormSection>
   );

@@ -1,19 +1,14 @@
 import { Button } from "antd";
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { getGroup, useGroup, useMessages, useTestGroup, useUpdateGroup } from "../../../api/alarms";
-import { keys } from "../../../api/keys";
 import type { NotificationGroup, NotificationTest } from "../../../api/types";
-import { DraftFrame } from "../../../components/drafts/DraftFrame";
-import { useDraftSave } from "../../../components/drafts/use-draft-save";
 import { EmptyState } from "../../../components/states/EmptyState";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { FormSection, Wide } from "../../../components/fields/Field";
-import { useDraft } from "../../../components/fields/use-draft";
 import type { OpenRecord } from "../../../components/records/RecordList";
+import { RecordForm } from "../../../components/records/RecordForm";
 import { RecordPanel } from "../../../components/records/RecordPanel";
-import { SaveBar } from "../../../components/page/SaveBar";
 import { useSaid } from "../../../components/values/said";
 import { StateChip } from "../../../components/values/StateChip";
 import { Clock } from "../../../components/values/TimeText";
@@ -62,33 +57,25 @@ type GroupProps = { group: NotificationGroup };
 
 function Settings({ group }: GroupProps) {
   const { t } = useTranslation();
-  const stored = useMemo(() => valuesOf(group), [group]);
-  const draft = useDraft(stored, group.id, { record: `notification-group/${group.id}` });
-  const update = useUpdateGroup();
-  const { errors, edit, save, send, discard } = useDraftSave({
-    draft,
-    queryKey: keys.one("notification-groups", group.id),
-    load: () => getGroup(group.id),
-    valuesOf,
-    check: (values) => checkGroup(t, values),
-    update: (body, answers) => update.mutate({ id: group.id, body }, answers),
-    saved: t("groups.saved"),
-    failed: t("errors.failed"),
-  });
-
   return (
-    <DraftFrame draft={draft} onOverwrite={send}>
-      <div className={css["scroll"]}>
-        <GroupFields values={draft.values} errors={errors} onChange={edit} />
-        <TryOut group={group} unsaved={draft.changes > 0} />
-      </div>
-      <SaveBar
-        changes={draft.changes}
-        saving={update.isPending}
-        onSave={save}
-        onDiscard={discard}
-      />
-    </DraftFrame>
+    <RecordForm
+      row={group}
+      resource="notification-groups"
+      draft="notification-group"
+      load={getGroup}
+      valuesOf={valuesOf}
+      check={(values) => checkGroup(t, values)}
+      bodyOf={(changed) => changed}
+      update={useUpdateGroup()}
+      saved={t("groups.saved")}
+    >
+      {({ values, errors, edit, changes }) => (
+        <div className={css["scroll"]}>
+          <GroupFields values={values} errors={errors} onChange={edit} />
+          <TryOut group={group} unsaved={changes > 0} />
+        </div>
+      )}
+    </RecordForm>
   );
 }
 

@@ -18,6 +18,7 @@ import { loadPart } from "../../../lib/code-part";
 import { meantBy, shownAs } from "../../../lib/picker-time";
 import type { Zone } from "../../../lib/time";
 import { count } from "../../../lib/units";
+import { shownFields } from "../../../components/values/field-names";
 import { orderedFields } from "../../../components/values/value";
 import css from "../Data.module.css";
 import { FieldToggles } from "./FieldToggles";
@@ -55,7 +56,11 @@ export function HistoryPanel({ eui, name, model, onClose, onPrevious, onNext }: 
 
   const error = blocking(history);
   const samples = history.data?.samples ?? NO_SAMPLES;
-  const fields = useMemo(() => fieldsOf(model.fields, samples), [model.fields, samples]);
+  const { built_in, fields: stored } = model;
+  const fields = useMemo(
+    () => fieldsOf(shownFields(t, { built_in, fields: stored }), samples),
+    [t, built_in, stored, samples],
+  );
   // Fields the model does not name are off until they are asked for.
   const visible = useMemo(
     () => fields.filter((field) => field.known !== toggled.has(field.key)),

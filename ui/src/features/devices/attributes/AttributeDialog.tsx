@@ -9,6 +9,7 @@ import { allowed } from "../../../components/actions/allowed";
 import { Choice } from "../../../components/fields/Choice";
 import { Field, useFieldIds, Wide } from "../../../components/fields/Field";
 import { PlainInput } from "../../../components/fields/PlainInput";
+import { TextField } from "../../../components/fields/TextField";
 import { TypedValue } from "../../../components/fields/TypedValue";
 import { useFieldErrors } from "../../../components/fields/use-field-errors";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
@@ -174,12 +175,19 @@ export function AttributeDialog({ device, side, attribute, taken, onClose }: Pro
         <Field label={t("attributes.value")} api="value" error={errors["value"]}>
           <TypedValue type={form.type} value={form.value} onChange={(value) => set({ value })} />
         </Field>
-        <Field label={t("attributes.unit")} api="unit">
-          <PlainInput value={form.unit} maxLength={255} onChange={(unit) => set({ unit })} />
-        </Field>
-        <Field label={t("attributes.alias")} api="alias" help={t("attributes.aliasHelp")}>
-          <PlainInput value={form.alias} maxLength={255} onChange={(alias) => set({ alias })} />
-        </Field>
+        <TextField
+          label={t("attributes.unit")}
+          api="unit"
+          value={form.unit}
+          onChange={(unit) => set({ unit })}
+        />
+        <TextField
+          label={t("attributes.alias")}
+          api="alias"
+          help={t("attributes.aliasHelp")}
+          value={form.alias}
+          onChange={(alias) => set({ alias })}
+        />
         <Field
           label={t("attributes.order")}
           api="order"
@@ -209,13 +217,12 @@ export function AttributeDialog({ device, side, attribute, taken, onClose }: Pro
           </Field>
         </Wide>
         <Wide>
-          <Field label={t("common.remark")} api="remark">
-            <PlainInput
-              value={form.remark}
-              maxLength={255}
-              onChange={(remark) => set({ remark })}
-            />
-          </Field>
+          <TextField
+            label={t("common.remark")}
+            api="remark"
+            value={form.remark}
+            onChange={(remark) => set({ remark })}
+          />
         </Wide>
       </form>
     </Modal>

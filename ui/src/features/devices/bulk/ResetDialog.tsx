@@ -101,7 +101,7 @@ export function ResetDialog({ target, template, onClose, onStarted }: Props) {
           loading={once.busy || plan.isFetching}
           onClick={() => void once.run(submit)}
         >
-          {t("resetTemplate.verb", { count: devices })}
+          {first ? t("resetTemplate.verb", { count: devices }) : t("resetTemplate.button")}
         </WriteButton>,
       ]}
     >
@@ -152,9 +152,7 @@ export function ResetDialog({ target, template, onClose, onStarted }: Props) {
         {first?.changed === 0 && <p>{t("resetTemplate.same")}</p>}
       </div>
       <div className={css["step"]}>
-        <p className={css["warning"]}>
-          <b>{t("resetTemplate.cannotUndo")}</b>
-        </p>
+        <p className="hint">{t("bulkPlan.undo")}</p>
         <Checkbox checked={backup} onChange={(event) => setBackup(event.target.checked)}>
           {t("bulkPlan.backup")}
         </Checkbox>

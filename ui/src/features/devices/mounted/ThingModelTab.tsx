@@ -17,6 +17,7 @@ import { EmptyState } from "../../../components/states/EmptyState";
 import { useSaid } from "../../../components/values/said";
 import { StateChip } from "../../../components/values/StateChip";
 import { ScopeChip } from "../../../components/values/Tags";
+import { shownFields } from "../../../components/values/field-names";
 import { Ago } from "../../../components/values/TimeText";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
@@ -242,7 +243,11 @@ function Brought({ models }: BroughtProps) {
   return models.map((model) => (
     <p key={model.id} className="hint">
       <b>{model.name}</b> ·{" "}
-      {t("things.fields", { fields: model.fields.map((field) => field.name).join(", ") })}
+      {t("things.fields", {
+        fields: shownFields(t, model)
+          .map(({ name }) => name)
+          .join(t("common.listComma")),
+      })}
     </p>
   ));
 }

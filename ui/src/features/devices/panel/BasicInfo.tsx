@@ -15,7 +15,7 @@ import { Facts } from "../../../components/values/Facts";
 import { DurationField } from "../../../components/fields/DurationField";
 import { Field, FormSection, Wide } from "../../../components/fields/Field";
 import { LocationField } from "../../../components/fields/LocationField";
-import { PlainInput } from "../../../components/fields/PlainInput";
+import { TextField } from "../../../components/fields/TextField";
 import { TagField } from "../../../components/fields/TagField";
 import { Toggle } from "../../../components/fields/Toggle";
 import { useDraft } from "../../../components/fields/use-draft";
@@ -109,9 +109,13 @@ export function BasicInfo({ device }: Props) {
           />
         </FormSection>
         <FormSection title={t("devices.record")}>
-          <Field label={t("devices.name")} api="name" error={errors["name"]}>
-            <PlainInput value={values.name} maxLength={255} onChange={(name) => edit({ name })} />
-          </Field>
+          <TextField
+            label={t("devices.name")}
+            api="name"
+            error={errors["name"]}
+            value={values.name}
+            onChange={(name) => edit({ name })}
+          />
           <Field
             label={t("devices.heartbeat")}
             api="heart_period"
@@ -137,13 +141,13 @@ export function BasicInfo({ device }: Props) {
             />
           </Wide>
           <Wide>
-            <Field label={t("devices.remark")} api="remark" error={errors["remark"]}>
-              <PlainInput
-                value={values.remark}
-                maxLength={255}
-                onChange={(remark) => edit({ remark })}
-              />
-            </Field>
+            <TextField
+              label={t("devices.remark")}
+              api="remark"
+              error={errors["remark"]}
+              value={values.remark}
+              onChange={(remark) => edit({ remark })}
+            />
           </Wide>
           <Wide>
             <Toggle

@@ -18,6 +18,7 @@ import { FieldIcon } from "../../../components/values/FieldIcon";
 import { ScopeChip } from "../../../components/values/Tags";
 import { Ago } from "../../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
+import { shownFields } from "../../../components/values/field-names";
 import { orderedFields, valueText } from "../../../components/values/value";
 import { platform } from "../../../platform";
 import { classes } from "../../../lib/text";
@@ -64,7 +65,7 @@ function Group({ device, group, model }: GroupProps) {
   const { t } = useTranslation();
   const remove = useDeleteTelemetry();
   const day = useDay(device.eui, group);
-  const fields = orderedFields(model?.fields ?? [], group.telemetry_data);
+  const fields = orderedFields(model ? shownFields(t, model) : [], group.telemetry_data);
   const history = `${at.applicationData}/${group.thing_model_id}/${device.eui}`;
 
   async function forget(): Promise<void> {

@@ -7,6 +7,7 @@ import { RunOutcome } from "../../../components/models/trial/RunOutcome";
 import type { GoTo } from "../../../components/models/editor/ScriptPane";
 import { toastDone } from "../../../components/messages/toast";
 import { NOTHING, withUnit } from "../../../lib/units";
+import { shownFields } from "../../../components/values/field-names";
 import { orderedFields, valueText } from "../../../components/values/value";
 import { newFields, numbered, PARTS, readResult, type Part } from "./result";
 import type { ModelDraft } from "../use-model-draft";
@@ -16,11 +17,12 @@ type Props = {
   trial: Trial;
   draft: ModelDraft;
   readOnly: boolean;
+  builtIn: boolean;
   onPlace: GoTo;
 };
 
 /** What a run gave: values as users see them, and the display fields that it makes possible. */
-export function TestResult({ trial, draft, readOnly, onPlace }: Props) {
+export function TestResult({ trial, draft, readOnly, builtIn, onPlace }: Props) {
   const { t } = useTranslation();
   const { fields } = draft.values;
   const { outcome } = trial.run;
@@ -30,7 +32,13 @@ export function TestResult({ trial, draft, readOnly, onPlace }: Props) {
       run={trial.run}
       onRetry={trial.start}
       onPlace={onPlace}
-      values={(result) => <Values value={result} fields={fields} before={trial.storedValues} />}
+      values={(result) => (
+        <Values
+          value={result}
+          fields={shownFields(t, { built_in: builtIn, fields })}
+          before={trial.storedValues}
+        />
+      )}
       footer={
         made.length > 0 &&
         !readOnly && (

@@ -89,6 +89,9 @@ export function ConfirmStep(props: Props) {
             onMore={() => void plan.fetchNextPage()}
             models={new Map(thingModels.map((model) => [model.id, model.name]))}
           />
+          <p className="hint">
+            {t(draft.delete_telemetry.length > 0 ? "bulkUpdate.purgeText" : "bulkPlan.undo")}
+          </p>
         </>
       )}
       <StepFoot step="confirm" onStep={onWalk}>
