@@ -57,7 +57,18 @@ export default ts.config(
   },
   {
     files: ["src/**/*.{ts,tsx}"],
-    rules: { "imports/no-upward-import": ["error", LAYERS], "imports/no-shell-import": "error" },
+    rules: {
+      "imports/no-upward-import": ["error", LAYERS],
+      "imports/no-shell-import": "error",
+      "no-restricted-imports": [
+        "error",
+        {
+          name: "antd",
+          importNames: ["InputNumber"],
+          message: "Use components/fields/NumberInput: it reads a comma as people mean it.",
+        },
+      ],
+    },
   },
   // Playwright's fixtures look like hooks and take an empty pattern.
   {

@@ -1,9 +1,10 @@
-import { InputNumber, Select, Space } from "antd";
+import { Select, Space } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { SECONDS, splitDuration, type DurationUnit } from "../../lib/units";
 import { useFieldIds } from "./Field";
+import { NumberInput } from "./NumberInput";
 
 type Props = {
   /** Seconds. */
@@ -20,7 +21,7 @@ export function DurationField({ value, onChange, min = 1 }: Props) {
   const shownUnit = value % SECONDS[unit] === 0 ? unit : splitDuration(value).unit;
   return (
     <Space.Compact block>
-      <InputNumber
+      <NumberInput
         id={id}
         min={Math.max(1, Math.ceil(min / SECONDS[shownUnit]))}
         precision={0}

@@ -1,6 +1,5 @@
-import { InputNumber } from "antd";
-
 import { useFieldIds } from "./Field";
+import { NumberInput } from "./NumberInput";
 
 type Props = {
   value: number | null;
@@ -17,7 +16,7 @@ type Props = {
 export function NumberField({ value, least, most, step, decimals, unit, onChange }: Props) {
   const { id, describedBy, invalid } = useFieldIds();
   return (
-    <InputNumber
+    <NumberInput
       id={id}
       value={value}
       {...(least === undefined ? {} : { min: least })}

@@ -1,9 +1,10 @@
-import { Input, InputNumber, Select } from "antd";
+import { Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Json, ValueType } from "../../api/types";
 import { useFieldIds } from "./Field";
+import { NumberInput } from "./NumberInput";
 
 type Props = {
   type: ValueType;
@@ -34,7 +35,7 @@ export function TypedValue({ type, value, onChange, label }: Props) {
   }
   if (type === "number") {
     return (
-      <InputNumber
+      <NumberInput
         {...named}
         value={typeof value === "number" || typeof value === "string" ? value : null}
         style={{ width: "100%" }}

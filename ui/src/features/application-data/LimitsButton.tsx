@@ -1,10 +1,11 @@
-import { Button, InputNumber, Popover } from "antd";
+import { Button, Popover } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { DisplayField } from "../../api/types";
 import { usePreferences } from "../../state/preferences";
 import type { Limits } from "./conditions";
 import css from "./Data.module.css";
+import { NumberInput } from "../../components/fields/NumberInput";
 
 type Props = { model: string; fields: readonly DisplayField[] };
 
@@ -50,7 +51,7 @@ export function LimitsButton({ model, fields }: Props) {
                 </td>
                 {(["min", "max"] as const).map((part) => (
                   <td key={part}>
-                    <InputNumber
+                    <NumberInput
                       size="small"
                       aria-label={`${field.name} ${t(`data.${part}`)}`}
                       value={limits[field.field_name]?.[part] ?? null}

@@ -1,11 +1,12 @@
 import { UndoOutlined } from "@ant-design/icons";
-import { Button, InputNumber, Tooltip } from "antd";
+import { Button, Tooltip } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { RadioDefaults, Region } from "../../api/types";
 import { Choice } from "../../components/fields/Choice";
 import { Field, FormSection, useFieldIds, Wide } from "../../components/fields/Field";
+import { NumberInput } from "../../components/fields/NumberInput";
 import css from "./ProfileForm.module.css";
 import type { ProfileFormProps } from "./ProfileForm";
 import { useErrorText } from "./use-error-text";
@@ -43,7 +44,7 @@ export function RadioFields({ values, errors, region, onChange, register }: Prop
           error={errorText(errors[name])}
           note={<Origin name={name} values={values} region={region} onChange={onChange} />}
         >
-          <NumberInput
+          <RadioNumber
             value={values[name]}
             min={limits(name)[0]}
             max={limits(name)[1]}
@@ -137,15 +138,14 @@ type NumberProps = {
   inputRef: (input: HTMLInputElement | null) => void;
 };
 
-function NumberInput({ value, min, max, unit, onChange, inputRef }: NumberProps) {
+/** One that is out of range stays for the check to say so: the library would make it the nearest. */
+function RadioNumber({ value, min, max, unit, onChange, inputRef }: NumberProps) {
   const { id, describedBy, invalid } = useFieldIds();
   return (
-    <InputNumber
+    <NumberInput
       id={id}
       className={css["number"] ?? ""}
       value={value}
-      min={min}
-      max={max}
       precision={0}
       suffix={unit}
       placeholder={`${min}–${max}`}
@@ -170,7 +170,7 @@ function Megahertz({ hz, onChange, inputRef }: MegahertzProps) {
   const { id, describedBy, invalid } = useFieldIds();
   const [draft, setDraft] = useState<string | null>(null);
   return (
-    <InputNumber<string>
+    <NumberInput<string>
       id={id}
       className={css["number"] ?? ""}
       stringMode

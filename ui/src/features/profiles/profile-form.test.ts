@@ -50,6 +50,14 @@ describe("a new profile", () => {
   });
 });
 
+describe("what is out of range", () => {
+  it("is told in the unit of the field", () => {
+    const found = check({ ...emptyProfile(eu), rx_delay: 99, rx2_freq: 9_999_000_000 }, eu, true);
+    expect(found.rx_delay).toEqual({ kind: "range", min: 1, max: 15 });
+    expect(found.rx2_freq).toEqual({ kind: "range", min: 1, max: 4294.967295 });
+  });
+});
+
 describe("another band", () => {
   it("fills what was not changed", () => {
     const values = emptyProfile(cn);

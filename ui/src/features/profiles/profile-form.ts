@@ -122,6 +122,11 @@ function checkRange(value: number, min: number, max: number): FormError | undefi
     : { kind: "range", min, max };
 }
 
+/** A range as the field shows it. */
+function inMegahertz(error: FormError | undefined): FormError | undefined {
+  return error?.kind === "range" ? { ...error, min: error.min / 1e6, max: error.max / 1e6 } : error;
+}
+
 /** What is wrong, in the order of the form; only fields of the chosen join mode count. */
 export function check(
   values: ProfileValues,
@@ -139,7 +144,7 @@ export function check(
     ["rx1dr_offset", checkRange(values.rx1dr_offset, 0, region?.rx1dr_offset_max ?? 7)],
     ["rx_delay", checkRange(values.rx_delay, 1, 15)],
     ["rx_delay_join", checkRange(values.rx_delay_join, 1, 15)],
-    ["rx2_freq", checkRange(values.rx2_freq, 1_000_000, 4_294_967_295)],
+    ["rx2_freq", inMegahertz(checkRange(values.rx2_freq, 1_000_000, 4_294_967_295))],
   ];
   return Object.fromEntries(found.filter(([, error]) => error !== undefined)) as FormErrors;
 }

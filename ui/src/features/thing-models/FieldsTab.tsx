@@ -1,5 +1,5 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Input, InputNumber } from "antd";
+import { Button, Input } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { DisplayField } from "../../api/types";
@@ -16,6 +16,7 @@ import { IconCell } from "./IconCell";
 import { newFields, numbered } from "./trial/result";
 import type { ModelDraft } from "./use-model-draft";
 import type { Trial } from "./trial/use-trial";
+import { NumberInput } from "../../components/fields/NumberInput";
 
 type Props = { draft: ModelDraft; trial: Trial; readOnly: boolean; builtIn: boolean };
 
@@ -125,7 +126,7 @@ export function FieldsTab({ draft, trial, readOnly, builtIn }: Props) {
             width: 90,
             show: (field) => field.decimals,
             edit: (field, change) => (
-              <InputNumber
+              <NumberInput
                 min={0}
                 max={9}
                 precision={0}

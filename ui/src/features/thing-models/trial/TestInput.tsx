@@ -1,4 +1,4 @@
-import { InputNumber, Segmented, Select } from "antd";
+import { Segmented, Select } from "antd";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -6,6 +6,7 @@ import type { Message } from "../../../api/types";
 import { usePreferences } from "../../../state/preferences";
 import { Field, useFieldIds } from "../../../components/fields/Field";
 import { PlainInput } from "../../../components/fields/PlainInput";
+import { NumberInput } from "../../../components/fields/NumberInput";
 import { DeviceState } from "../../../components/models/trial/DeviceState";
 import css from "../../../components/models/Models.module.css";
 import { loadPart } from "../../../lib/code-part";
@@ -90,7 +91,7 @@ type PortProps = { value: number; onChange: (port: number) => void };
 function PortInput({ value, onChange }: PortProps) {
   const { id } = useFieldIds();
   return (
-    <InputNumber
+    <NumberInput
       id={id}
       min={0}
       max={255}
