@@ -116,8 +116,10 @@ export function DataGrid<Row>(props: GridProps<Row>) {
       openMenu(row, box.left, box.bottom);
     } else if (action === "select" || (picks && event.shiftKey)) {
       picks?.pick(row, at, event.shiftKey);
-    } else if (action) props.onAction?.(row, action);
-    else if (window.getSelection()?.isCollapsed !== false) onOpen(row);
+    } else if (action) {
+      // A double click is one press, as on a `WriteButton`.
+      if (event.detail < 2) props.onAction?.(row, action);
+    } else if (window.getSelection()?.isCollapsed !== false) onOpen(row);
   }
 
   function onContextMenu(event: MouseEvent): void {
