@@ -50,7 +50,10 @@ test("Add Now makes profile and device in one go; cancelling loses nothing", asy
   const form = page.getByTestId("panel-profile");
   await form.getByRole("radio", { name: "OTAA" }).click();
   await form.getByLabel("AppKey").fill(KEY);
-  await page.getByRole("button", { name: /Save profile and create device/ }).click();
+  await expect(
+    page.getByRole("button", { name: /Save profile and create device.*Ctrl S/ }),
+  ).toBeVisible();
+  await page.keyboard.press("Control+s");
   await expect(page.getByTestId("panel-device")).toContainText("Now");
   await expect(page).toHaveURL(/devices\/70b3d57ed00f0002/);
 });

@@ -13,8 +13,10 @@ const SEQUENCE_MS = 1200;
 /** True when the keys would also type a letter. */
 const isPlain = (keys: string) => keys.length === 1;
 
-function find(keys: string): Command | undefined {
+/** The command of these keys: over a dialog only one whose key works there. */
+function find(keys: string, overDialog: boolean): Command | undefined {
   for (const command of useCommands.getState().commands.values()) {
+    if (overDialog && !command.everywhere) continue;
     if (command.keys?.split("|").includes(keys)) return command;
   }
   return undefined;
@@ -40,9 +42,9 @@ export function useShortcuts(): void {
       const at = event.timeStamp;
       const sequence = lead && at - lead.at < SEQUENCE_MS ? `${lead.key} ${text}` : text;
       lead = text === "g" ? { key: "g", at } : null;
-      const command = find(sequence) ?? (sequence === text ? undefined : find(text));
+      const over = dialogOpen();
+      const command = find(sequence, over) ?? (sequence === text ? undefined : find(text, over));
       if (!command) return;
-      if (dialogOpen() && !command.everywhere) return;
       event.preventDefault();
       if (command.disabledReason) toastBlocked(command.disabledReason);
       else command.run();

@@ -15,17 +15,28 @@ type Props = {
   onDiscard: () => void;
   /** Shown even without changes: a new object. */
   always?: boolean;
+  /** Belongs to a dialog: its keys are the dialog's, and those of the page below stay as they are. */
+  inDialog?: boolean;
 };
 
 /** Only there while something is unsaved. */
-export function SaveBar({ changes, saving, verb, onSave, onDiscard, always = false }: Props) {
+export function SaveBar({
+  changes,
+  saving,
+  verb,
+  onSave,
+  onDiscard,
+  always = false,
+  inDialog = false,
+}: Props) {
   const { t } = useTranslation();
   const shown = always || changes > 0;
   useCommand({
-    id: "save",
+    id: inDialog ? "save-in-dialog" : "save",
     title: t("common.save"),
     keys: "Ctrl+s|Ctrl+Enter",
     quiet: true,
+    everywhere: inDialog,
     run: () => {
       if (shown && !saving && allowed()) onSave();
     },

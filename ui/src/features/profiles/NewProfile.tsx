@@ -81,8 +81,8 @@ type CreatorProps = {
   /** What is known of the device already, such as from its QR text. */
   given?: Pasted | undefined;
   verb?: string;
-  /** Leaving is asked about by whoever shows the form. */
-  guarded?: boolean;
+  /** Leaving is the dialog's matter. */
+  inDialog?: boolean;
   onCancel: () => void;
   onSaved: (profile: ProfileDetail) => void;
   children: (parts: { body: React.ReactNode; footer: React.ReactNode }) => React.ReactNode;
@@ -102,7 +102,7 @@ function Creator({
   devEui = "",
   given,
   verb,
-  guarded,
+  inDialog = false,
   onCancel,
   onSaved,
   children,
@@ -121,7 +121,7 @@ function Creator({
   const create = useCreateProfile();
   const remember = usePreferences((all) => all.set);
   const saved = useRef(false);
-  useLeaveGuard(guarded !== false && editor.changes > 0, () => saved.current, editor.reset);
+  useLeaveGuard(!inDialog && editor.changes > 0, () => saved.current, editor.reset);
 
   function save(): void {
     if (!editor.isValid()) return;
@@ -159,6 +159,7 @@ function Creator({
     footer: (
       <SaveBar
         always
+        inDialog={inDialog}
         changes={0}
         saving={create.isPending}
         verb={verb ?? t("profiles.create")}

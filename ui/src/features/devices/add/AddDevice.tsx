@@ -49,7 +49,7 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
         devEui={values.eui}
         given={device.radio}
         verb={t("add.profileVerb")}
-        guarded={false}
+        inDialog
         onCancel={() => setStep("prompt")}
         onSaved={() => device.send()}
       >
