@@ -34,6 +34,7 @@ import type {
   Token,
   TelemetrySeries,
 } from "./types";
+import { untilOlderThan } from "./until-older-than";
 
 /** Where the lists are. */
 export const paths = {
@@ -105,7 +106,7 @@ export function useDevice(eui: string) {
     queryFn: () => getDevice(eui),
     enabled: eui !== "",
     // Counters of the radio side change without an event of their own.
-    refetchInterval: 15_000,
+    refetchInterval: untilOlderThan(15_000),
   });
 }
 

@@ -39,6 +39,15 @@ describe("live events", () => {
     expect(read()?.pages[1]).toBe(before?.pages[1]);
   });
 
+  it("leave a device's record as old as it was, so that the rest of it is asked for again", () => {
+    const { client } = filled();
+    const key = keys.one("devices", "a");
+    client.setQueryData(key, device("a"), { updatedAt: 1000 });
+    applyEvents(client, [telemetry], () => undefined);
+    expect(client.getQueryData(key)).toMatchObject({ status: "online", rssi: -71 });
+    expect(client.getQueryState(key)?.dataUpdatedAt).toBe(1000);
+  });
+
   it("merge values into the latest ones", () => {
     const { client } = filled();
     const group: TelemetryGroup = {

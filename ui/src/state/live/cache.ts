@@ -49,9 +49,11 @@ function patchDevices(client: QueryClient, signs: Map<string, DeviceSign>): void
     return sign ? { ...row, ...sign } : row;
   });
   for (const [eui, sign] of signs) {
-    client.setQueryData<DeviceDetail>(keys.one("devices", eui), (device) =>
-      device ? { ...device, ...sign } : device,
-    );
+    const key = keys.one("devices", eui);
+    client.setQueryData<DeviceDetail>(key, (device) => (device ? { ...device, ...sign } : device), {
+      // The rest of the record is as old as before: see `untilOlderThan`.
+      updatedAt: client.getQueryState(key)?.dataUpdatedAt ?? 0,
+    });
   }
 }
 
