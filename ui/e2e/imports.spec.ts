@@ -156,6 +156,7 @@ test("a column that a file does not have is left alone", async ({ open, call }) 
   const dialog = await importDevices(page, csv(["eui,tags", "70b3d57ed0000007,north"]));
   await dialog.getByRole("button", { name: "Import 1 row" }).click();
   await expect(dialog.getByText("Import finished")).toBeVisible();
+  await expect(dialog.getByText("No row here")).toHaveCount(0);
   expect(await call("GET", "/api/v1/devices/70b3d57ed0000007")).toMatchObject({
     name: "Meter 00007",
     tags: ["north"],

@@ -22,6 +22,7 @@ describe("hex", () => {
   it("knows which EUI fits which source", () => {
     expect(euiProblem("70b3d57ed0001234", true)).toBeNull();
     expect(euiProblem("70b3", true)).toBe("hex16");
+    expect(euiProblem("70b3d57ed000123g", true)).toBe("chars");
     expect(euiProblem("meter-7", false)).toBeNull();
     expect(euiProblem("Meter 7", false)).toBe("word32");
     expect(euiProblem("", false)).toBe("empty");

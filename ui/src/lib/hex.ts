@@ -42,8 +42,12 @@ export function hexToBytes(hex: string): Uint8Array {
 }
 
 /** The EUI a device of this data source may have, or why not. */
-export function euiProblem(eui: string, lorawan: boolean): "empty" | "hex16" | "word32" | null {
+export function euiProblem(
+  eui: string,
+  lorawan: boolean,
+): "empty" | "chars" | "hex16" | "word32" | null {
   if (eui === "") return "empty";
+  if (lorawan && !isHex(eui)) return "chars";
   if (lorawan) return isHex(eui, 16) ? null : "hex16";
   return /^[0-9a-z_-]{1,32}$/.test(eui) ? null : "word32";
 }

@@ -84,7 +84,7 @@ function Outcome({ plan, task, lost, onAgain, onShow }: OutcomeProps) {
           <TaskItems task={task} />
         </>
       ) : (
-        <RowsTable plan={plan} show="failed" revision={task.current} />
+        task.failed > 0 && <RowsTable plan={plan} show="failed" revision={task.current} />
       )}
       <div className={css["foot"]}>
         {!lost && (

@@ -168,9 +168,11 @@ export function useNewDevice(eui: string, onCreated: (eui: string, binds: boolea
       setError(
         problem === "empty"
           ? t("errors.required")
-          : problem === "hex16"
-            ? t("errors.hexLength", { wanted: 16, found: eui.length })
-            : t("errors.euiWord"),
+          : problem === "chars"
+            ? t("errors.hexChars")
+            : problem === "hex16"
+              ? t("errors.hexLength", { wanted: 16, found: eui.length })
+              : t("errors.euiWord"),
       );
       return focusEui();
     }
