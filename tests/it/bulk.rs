@@ -271,6 +271,12 @@ fn what_contradicts_itself_or_the_selection_is_said_with_its_step() -> Result<()
         let answer = stage.owner.post(UPDATE, &wanted)?;
         assert_eq!((answer.status, &answer.body["field"]), (422, &json!(step)), "{change}");
     }
+    let keyless = json!({"server_attrs": {"add": [{"key": "", "value": 1}]}});
+    let wanted = json!({"euis": ["70b3d57ed0001234"], "change": keyless});
+    assert_eq!(
+        check(&stage, UPDATE, &wanted)?["problems"][0]["detail"],
+        "a key has 1 to 64 letters, digits, _, -, . and :"
+    );
     let nothing = json!({"euis": ["70b3d57ed0001234"], "change": {}});
     assert_eq!(stage.owner.post(UPDATE, &nothing)?.status, 422);
     for (path, body) in [

@@ -152,7 +152,10 @@ impl Problems {
         for new in &given.add {
             let key = new.key.as_str();
             if let Err(problem) = attribute::check_new_key(key) {
-                self.add(step, say!(About, what = key, why = problem));
+                // One that is not there has no name to say it of.
+                let is_named = !key.is_empty();
+                let said = if is_named { say!(About, what = key, why = problem) } else { problem };
+                self.add(step, said);
                 continue;
             }
             if !keys.insert(key) {

@@ -19,7 +19,9 @@ export function usePlan(id: string | null) {
     plan: query.data ?? null,
     error: query.error,
     isLoading: query.isLoading,
-    refetch: () => void query.refetch(),
+    refetch() {
+      if (id !== null) void query.refetch();
+    },
     put: (plan: ImportPlan) => client.setQueryData<ImportPlan>(keyOf(plan.id), plan),
   };
 }

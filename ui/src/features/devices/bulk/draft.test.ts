@@ -7,7 +7,11 @@ const draft: BulkDraft = {
   ...emptyDraft,
   basic: { heart_period: 600, bacnet: false },
   rpc: { add: ["1"], remove: ["2"] },
-  server_attrs: { add: [row, { ...row, id: 2, key: " " }], overwrite: true, remove: [] },
+  server_attrs: {
+    add: [row, { ...row, id: 2, key: " ", value: undefined, unit: "" }],
+    overwrite: true,
+    remove: [],
+  },
 };
 
 describe("a draft of changes", () => {
@@ -28,6 +32,13 @@ describe("a draft of changes", () => {
       },
     });
     expect(changeOf(emptyDraft)).toEqual({});
+  });
+
+  it("keeps a row without a key that says something, for the instance to name", () => {
+    const add = [{ ...row, key: "", value: 5 }];
+    const without: BulkDraft = { ...emptyDraft, server_attrs: { ...draft.server_attrs, add } };
+    expect(changesIn(without, "server_attrs")).toBe(1);
+    expect(changeOf(without).server_attrs?.add).toMatchObject([{ key: "", value: 5 }]);
   });
 
   it("shows names as they will be", () => {

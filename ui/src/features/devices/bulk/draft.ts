@@ -85,7 +85,7 @@ export function changesIn(draft: BulkDraft, step: BulkStep): number {
       return draft.delete_telemetry.length;
     case "server_attrs":
     case "shared_attrs":
-      return named(draft[step].add).length + draft[step].remove.length;
+      return filled(draft[step].add).length + draft[step].remove.length;
     default:
       return draft[step].add.length + draft[step].remove.length;
   }
@@ -109,10 +109,14 @@ export function changeOf(draft: BulkDraft): BulkChange {
   };
 }
 
-const named = (rows: readonly AttributeRow[]) => rows.filter(({ key }) => key.trim() !== "");
+/** Rows that say something. One without a key is among them: the instance tells what it lacks. */
+export const filled = (rows: readonly AttributeRow[]) =>
+  rows.filter(({ key, value, unit, alias }) =>
+    [key, unit, alias, value ?? ""].some((said) => typeof said !== "string" || said.trim() !== ""),
+  );
 
 function attributesOf({ add, overwrite, remove }: AttributesDraft): AttributesChange {
-  const rows = named(add).map(({ key, type, value, unit, alias }) => ({
+  const rows = filled(add).map(({ key, type, value, unit, alias }) => ({
     key: key.trim(),
     type,
     value: value ?? null,

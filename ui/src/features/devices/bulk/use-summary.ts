@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import type { BulkStep, Json, SelectionFacts } from "../../../api/types";
 import { textOf } from "../../../components/fields/TypedValue";
-import type { BulkDraft } from "./draft";
+import { filled, type BulkDraft } from "./draft";
 import { useModels } from "./steps/ModelsStep";
 import { fieldText } from "./words";
 
@@ -40,9 +40,9 @@ export function useSummary(draft: BulkDraft, facts: SelectionFacts): (step: Bulk
       case "server_attrs":
       case "shared_attrs": {
         const { add, overwrite, remove } = draft[step];
-        const rows = add.filter((row) => row.key.trim() !== "");
+        const rows = filled(add);
         const sentence = both(
-          rows.map((row) => `${row.key} = ${value(row.value)}`),
+          rows.map((row) => `${row.key || "?"} = ${value(row.value)}`),
           remove,
         );
         if (rows.length === 0) return sentence;

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { AttributeCount, ValueType } from "../../../../api/types";
 import { TypedValue } from "../../../../components/fields/TypedValue";
 import css from "../Bulk.module.css";
-import type { AttributeRow, AttributesDraft } from "../draft";
+import { filled, type AttributeRow, type AttributesDraft } from "../draft";
 import { Removals } from "./ModelsStep";
 
 const types = ["string", "number", "boolean", "object"] as const satisfies readonly ValueType[];
@@ -17,6 +17,8 @@ type Props = {
   value: AttributesDraft;
   onChange: (value: AttributesDraft) => void;
 };
+
+const lacksKey = (row: AttributeRow) => row.key.trim() === "" && filled([row]).length > 0;
 
 /** Keys that every selected device gets, and keys that go. */
 export function AttributesStep({ side, known, devices, value, onChange }: Props) {
@@ -55,6 +57,7 @@ export function AttributesStep({ side, known, devices, value, onChange }: Props)
                       aria-label={t("attributes.key")}
                       maxLength={64}
                       autoFocus={row.key === ""}
+                      {...(lacksKey(row) ? { status: "error" as const } : {})}
                       value={row.key}
                       onChange={(event) => edit(row.id, { key: event.target.value })}
                     />
