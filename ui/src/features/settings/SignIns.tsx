@@ -47,8 +47,7 @@ function Password({ others }: { others: number }) {
   const fits = password.length >= PASSWORD_LEAST;
 
   async function save(): Promise<void> {
-    if (!allowed()) return;
-    if (!fits) return;
+    if (!fits || !allowed()) return;
     const yes =
       others === 0 ||
       (await confirm({

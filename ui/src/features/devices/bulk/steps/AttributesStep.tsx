@@ -57,7 +57,9 @@ export function AttributesStep({ side, known, devices, value, onChange }: Props)
                       aria-label={t("attributes.key")}
                       maxLength={64}
                       autoFocus={row.key === ""}
-                      {...(lacksKey(row) ? { status: "error" as const } : {})}
+                      {...(lacksKey(row)
+                        ? { status: "error" as const, placeholder: t("errors.required") }
+                        : {})}
                       value={row.key}
                       onChange={(event) => edit(row.id, { key: event.target.value })}
                     />
