@@ -3,11 +3,13 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+import { libraryStylesPlugin } from "./scripts/library-styles.ts";
+
 // The address of the instance that `npm run dev` talks to.
 const instance = process.env["THINKLINK_DEV_API"] ?? "http://127.0.0.1:10100";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), libraryStylesPlugin()],
   base: "./",
   resolve: {
     alias: [

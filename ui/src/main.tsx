@@ -1,4 +1,5 @@
 import "./lib/locale-guard";
+import "virtual:library.css";
 import "./theme/base.css";
 
 import { firstView, headStart } from "./app/head-start";

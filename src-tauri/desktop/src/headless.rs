@@ -31,7 +31,7 @@ pub(crate) async fn serve(options: Options) -> Result<()> {
     // First, so that a signal that comes during the start is not lost.
     let stop = StopSignals::listen().context("signals cannot be received")?;
     let http = listen(options.http_headless()?).await?;
-    let page = options.ui_dir.clone().map_or_else(Page::built_in, Page::Folder);
+    let page = options.ui_dir.clone().map_or_else(Page::built_in, Page::folder);
     let instance = Instance::start(&options, http.as_ref().map(|(_, address)| *address)).await?;
     let address = http.as_ref().map(|(_, address)| *address);
     let serving = http.map(|(listener, _)| server::start(listener, instance.router(), page));

@@ -6,12 +6,21 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
 
+/// A file inside the program.
+#[derive(Debug)]
+pub(crate) struct File {
+    pub name: &'static str,
+    pub bytes: &'static [u8],
+    /// The same compressed, of files that shrink.
+    pub gzip: Option<&'static [u8]>,
+}
+
 /// Every file of `ui/dist` in release builds; nothing in debug builds.
-static BUILT_IN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/page_files.rs"));
+static BUILT_IN: &[File] = include!(concat!(env!("OUT_DIR"), "/page_files.rs"));
 
 /// What the page may load and connect to: this instance and nothing else. `'unsafe-inline'` for
 /// styles because the component library writes its style elements at run time.
@@ -26,9 +35,12 @@ const INDEX: &str = "index.html";
 
 /// Where the files come from.
 #[derive(Debug, Clone)]
-pub enum Page {
-    /// The table inside the program.
-    Embedded,
+pub struct Page(Files);
+
+#[derive(Debug, Clone)]
+enum Files {
+    /// A table inside the program.
+    Embedded(&'static [File]),
     /// A folder, read for each request.
     Folder(PathBuf),
 }
@@ -38,21 +50,35 @@ impl Page {
     #[must_use]
     pub fn built_in() -> Self {
         if BUILT_IN.is_empty() {
-            Self::Folder(PathBuf::from(env!("THINKLINK_PAGE_DIR")))
+            Self::folder(PathBuf::from(env!("THINKLINK_PAGE_DIR")))
         } else {
-            Self::Embedded
+            Self::embedded(BUILT_IN)
         }
     }
 
-    pub(crate) fn into_router(self) -> Router {
-        Router::new().fallback(any(answer)).with_state(Arc::new(self))
+    /// The files of a folder as they are when they are asked for.
+    #[must_use]
+    pub fn folder(folder: PathBuf) -> Self {
+        Self(Files::Folder(folder))
     }
 
-    async fn read(&self, name: &str) -> Option<Body> {
+    pub(crate) fn embedded(files: &'static [File]) -> Self {
+        Self(Files::Embedded(files))
+    }
+
+    pub(crate) fn into_router(self) -> Router {
+        Router::new().fallback(any(answer)).with_state(Arc::new(self.0))
+    }
+}
+
+impl Files {
+    /// A file's content, and whether it is compressed.
+    async fn read(&self, name: &str, takes_gzip: bool) -> Option<(Body, bool)> {
         match self {
-            Self::Embedded => {
-                let (_, bytes) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
-                Some(Body::from(*bytes))
+            Self::Embedded(files) => {
+                let file = files.iter().find(|file| file.name == name)?;
+                let gzip = file.gzip.filter(|_| takes_gzip);
+                Some((Body::from(gzip.unwrap_or(file.bytes)), gzip.is_some()))
             }
             Self::Folder(folder) => {
                 // No `..` and no absolute part can leave the folder.
@@ -60,13 +86,18 @@ impl Page {
                     .components()
                     .all(|component| matches!(component, Component::Normal(_)));
                 let bytes = tokio::fs::read(inside.then(|| folder.join(name))?).await.ok()?;
-                Some(Body::from(bytes))
+                Some((Body::from(bytes), false))
             }
         }
     }
 }
 
-async fn answer(State(page): State<Arc<Page>>, method: Method, uri: Uri) -> Response {
+async fn answer(
+    State(files): State<Arc<Files>>,
+    method: Method,
+    uri: Uri,
+    asked: HeaderMap,
+) -> Response {
     let path = uri.path().trim_start_matches('/');
     if path == "api" || path.starts_with("api/") {
         return problem(StatusCode::NOT_FOUND, "not_found", "there is no such resource");
@@ -77,10 +108,25 @@ async fn answer(State(page): State<Arc<Page>>, method: Method, uri: Uri) -> Resp
     // An address inside the page has no dot; the page itself decides what it shows.
     let is_file = path.rsplit('/').next().is_some_and(|last| last.contains('.'));
     let name = if is_file { path } else { INDEX };
-    match page.read(name).await {
-        Some(body) => file(name, body),
-        None => StatusCode::NOT_FOUND.into_response(),
+    let Some((body, compressed)) = files.read(name, takes_gzip(&asked)).await else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = file(name, body);
+    if compressed {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
+    response
+}
+
+/// Whether `Accept-Encoding` names gzip without a weight. Who writes it in another way gets the
+/// file as it is, which the layer above compresses as wanted.
+fn takes_gzip(asked: &HeaderMap) -> bool {
+    asked
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|accepted| accepted.to_str().ok())
+        .is_some_and(|accepted| accepted.split(',').any(|one| one.trim() == "gzip"))
 }
 
 fn file(name: &str, body: Body) -> Response {

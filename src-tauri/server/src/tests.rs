@@ -4,6 +4,7 @@ use axum::http::{Request, StatusCode, header};
 use axum::routing::get;
 use tower::ServiceExt as _;
 
+use crate::page::File;
 use crate::{Page, with_page};
 
 struct Answer {
@@ -21,7 +22,7 @@ async fn ask(method: &str, path: &str) -> Answer {
     std::fs::write(folder.path().join("index.html"), "the page").unwrap();
     std::fs::write(folder.path().join("assets/app-1a2b.js"), "the script").unwrap();
     let api = Router::new().route("/api/health", get(async || "well"));
-    let router = with_page(api, Page::Folder(folder.path().into()));
+    let router = with_page(api, Page::folder(folder.path().into()));
     let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
     let response = router.oneshot(request).await.unwrap();
     let header = |name| {
@@ -75,4 +76,28 @@ async fn nothing_outside_of_the_folder_is_served() {
 #[tokio::test]
 async fn the_page_is_only_read() {
     assert_eq!(ask("POST", "/").await.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn texts_inside_the_program_are_sent_as_they_were_compressed() {
+    static FILES: &[File] = &[
+        File { name: "assets/app-1a2b.js", bytes: b"the script", gzip: Some(b"its short form") },
+        File { name: "assets/font-1a2b.woff2", bytes: b"the font", gzip: None },
+    ];
+    let ask = async |path: &str, accepts: &str| {
+        let router = with_page(Router::new(), Page::embedded(FILES));
+        let request = Request::builder().uri(path).header(header::ACCEPT_ENCODING, accepts);
+        let response = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let encoding = response.headers().get(header::CONTENT_ENCODING).cloned();
+        let encoding = encoding.map(|encoding| encoding.to_str().unwrap().to_owned());
+        let body = to_bytes(response.into_body(), 1_000).await.unwrap();
+        (encoding, String::from_utf8(body.into()).unwrap())
+    };
+    let gzip = || Some("gzip".to_owned());
+    let script = "/assets/app-1a2b.js";
+    assert_eq!(ask(script, "gzip, deflate, br").await, (gzip(), "its short form".into()));
+    assert_eq!(ask(script, "deflate").await, (None, "the script".into()));
+    assert_eq!(ask(script, "gzip;q=0").await, (None, "the script".into()));
+    assert_eq!(ask("/assets/font-1a2b.woff2", "gzip").await, (None, "the font".into()));
+    assert_eq!(ask("/", "gzip").await, (None, String::new()));
 }

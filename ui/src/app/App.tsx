@@ -1,5 +1,5 @@
 import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
-import { App as AntApp, ConfigProvider } from "antd";
+import { ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { useEffect, useState } from "react";
@@ -44,16 +44,14 @@ export function App({ client }: Props) {
       // Of a choice that has nothing, or nothing that was typed; the library draws a box.
       renderEmpty={() => <span className="hint">{t("common.nothingToChoose")}</span>}
     >
-      <AntApp component={false}>
-        <QueryClientProvider client={client}>
-          <ErrorBoundary>
-            {outside ? <SignInPage /> : <RouterProvider router={router} />}
-          </ErrorBoundary>
-          <ConfirmLadder />
-          <UndoHost />
-          <Toasts />
-        </QueryClientProvider>
-      </AntApp>
+      <QueryClientProvider client={client}>
+        <ErrorBoundary>
+          {outside ? <SignInPage /> : <RouterProvider router={router} />}
+        </ErrorBoundary>
+        <ConfirmLadder />
+        <UndoHost />
+        <Toasts />
+      </QueryClientProvider>
     </ConfigProvider>
   );
 }

@@ -1,6 +1,6 @@
 import { theme, type ThemeConfig } from "antd";
 
-import { fontMono, fontSans, palettes, sizes, type Density, type Mode } from "./tokens";
+import { fontMono, fontSans, palettes, sizes, type Density, type Mode } from "./tokens.ts";
 
 type Algorithm = Extract<ThemeConfig["algorithm"], (...given: never[]) => unknown>;
 
@@ -48,6 +48,8 @@ export function antdTheme(mode: Mode, density: Density, motion: boolean): ThemeC
   return {
     algorithm: derive(mode),
     hashed: false,
+    // Its styles were written when the page was built (`scripts/library-styles.ts`).
+    zeroRuntime: true,
     token: {
       motion,
       fontFamily: fontSans,

@@ -232,7 +232,7 @@ async fn start_instance(options: &Options) -> Result<shell::Running> {
     let http = headless::listen(options.http_beside_window()).await?;
     let address = http.as_ref().map(|(_, address)| *address);
     let instance = Instance::start(options, address).await?;
-    let page = options.ui_dir.clone().map_or_else(server::Page::built_in, server::Page::Folder);
+    let page = options.ui_dir.clone().map_or_else(server::Page::built_in, server::Page::folder);
     let serving = http.map(|(listener, _)| server::start(listener, instance.router(), page));
     Ok(shell::Running { instance, serving })
 }
