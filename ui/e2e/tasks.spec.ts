@@ -95,7 +95,7 @@ test("a task goes on without its dialog and over a reload, until it is interrupt
   await expect(task).toContainText("Started");
   await task.getByRole("button", { name: "Interrupt" }).click();
   const question = page.getByRole("dialog", { name: "Interrupt Pumps slowly?" });
-  await expect(question).toContainText("stops after the current device");
+  await expect(question).toContainText("It stops after");
   await question.getByRole("button", { name: "Interrupt" }).click();
   await expect(task).toContainText(/Stopped at \d+ of 21/);
   await expect(page.getByTestId("task-badge")).toBeHidden();

@@ -4,7 +4,7 @@ import { useCancelTask } from "../../api/tasks";
 import type { Task } from "../../api/types";
 import { confirm } from "../messages/confirm";
 import { toastFailed } from "../messages/toast";
-import { taskTitle } from "./words";
+import { interruptText, taskTitle } from "./words";
 
 /** Asks, and stops a task after the item it is at. */
 export function useInterrupt(): (task: Task) => Promise<void> {
@@ -14,9 +14,7 @@ export function useInterrupt(): (task: Task) => Promise<void> {
     const yes = await confirm({
       level: 1,
       title: t("tasks.interruptTitle", { name: taskTitle(task, t) }),
-      text: t(task.kind === "import" ? "tasks.interruptRows" : "tasks.interruptText", {
-        count: task.current,
-      }),
+      text: interruptText(task, t),
       verb: t("tasks.interrupt"),
     });
     if (!yes) return;

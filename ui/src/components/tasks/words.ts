@@ -28,6 +28,17 @@ export const taskTitle = (
   t: TFunction,
 ): string => (name === "" ? t(`tasks.kind.${kind}`) : saidNow(name_said, name));
 
+/** What stopping a task now would leave behind. */
+export function interruptText(
+  { kind, current, total, failed }: Pick<Task, "kind" | "current" | "total" | "failed">,
+  t: TFunction,
+): string {
+  if (current === 0) return t("tasks.interruptText.nothing");
+  const words = kind === "one_time_rpc" || kind === "device_execution" ? "called" : "done";
+  const ofThese = failed === 0 ? "" : t("tasks.interruptText.failed", { failed });
+  return t(`tasks.interruptText.${words}`, { current, total, failed: ofThese });
+}
+
 /** Seconds that are left at the pace it has, or had so far; null while that says nothing. */
 export function secondsLeft(task: Task, now: number): number | null {
   if (task.started_at === null || task.current === 0 || isOver(task)) return null;
