@@ -3,7 +3,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { SECONDS, splitDuration, type DurationUnit } from "../../lib/units";
-import { useFieldIds } from "./Field";
 import { NumberInput } from "./NumberInput";
 
 type Props = {
@@ -16,18 +15,15 @@ type Props = {
 /** A span with its unit; the API counts seconds. */
 export function DurationField({ value, onChange, min = 1 }: Props) {
   const { t } = useTranslation();
-  const { id, describedBy, invalid } = useFieldIds();
   const [unit, setUnit] = useState<DurationUnit>(() => splitDuration(value).unit);
   const shownUnit = value % SECONDS[unit] === 0 ? unit : splitDuration(value).unit;
   return (
     <Space.Compact block>
       <NumberInput
-        id={id}
-        min={Math.max(1, Math.ceil(min / SECONDS[shownUnit]))}
+        required
+        least={Math.max(1, Math.ceil(min / SECONDS[shownUnit]))}
         precision={0}
         value={value / SECONDS[shownUnit]}
-        aria-describedby={describedBy}
-        aria-invalid={invalid}
         onChange={(amount) => {
           if (typeof amount === "number") onChange(amount * SECONDS[shownUnit]);
         }}

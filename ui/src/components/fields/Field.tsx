@@ -1,16 +1,24 @@
-import { createContext, useContext, useId, type ReactNode } from "react";
+import { createContext, useContext, useId, useState, type ReactNode } from "react";
 
 import { ConflictMark } from "../drafts/ConflictMark";
 import css from "./Field.module.css";
 
-type FieldIds = { id: string; describedBy: string | undefined; invalid: boolean };
+type FieldIds = {
+  id: string;
+  describedBy: string | undefined;
+  invalid: boolean;
+  /** Shows why what stands in the input cannot be taken; null: it can. */
+  tell: (problem: string | null) => void;
+};
 
 const FieldContext = createContext<FieldIds | null>(null);
+
+const noTell = () => undefined;
 
 /** Ids that tie an input to the label, help and error of the field around it. */
 export function useFieldIds(): FieldIds {
   const own = useId();
-  return useContext(FieldContext) ?? { id: own, describedBy: undefined, invalid: false };
+  return useContext(FieldContext) ?? { id: own, describedBy: undefined, invalid: false, tell: noTell };
 }
 
 export type FieldProps = {
@@ -28,10 +36,13 @@ export type FieldProps = {
 };
 
 /** A labelled input with its hint and message. */
-export function Field({ label, api, required, help, error, note, group, children }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { label, api, required, help, note, group, children } = props;
   const id = useId();
+  const [problem, tell] = useState<string | null>(null);
+  const error = problem ?? props.error;
   const messages = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ");
-  const ids = { id, describedBy: messages || undefined, invalid: Boolean(error) };
+  const ids = { id, describedBy: messages || undefined, invalid: Boolean(error), tell };
   const title = (
     <>
       {label}

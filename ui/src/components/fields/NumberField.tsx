@@ -1,4 +1,3 @@
-import { useFieldIds } from "./Field";
 import { NumberInput } from "./NumberInput";
 
 type Props = {
@@ -9,23 +8,19 @@ type Props = {
   /** Digits after the point; any, if absent. */
   decimals?: number;
   unit?: string | undefined;
+  /** Never without a number. */
+  required?: boolean;
   onChange: (value: number | null) => void;
 };
 
 /** A number with its unit, tied to the field around it; empty for none. */
-export function NumberField({ value, least, most, step, decimals, unit, onChange }: Props) {
-  const { id, describedBy, invalid } = useFieldIds();
+export function NumberField({ step, decimals, unit, onChange, ...rest }: Props) {
   return (
     <NumberInput
-      id={id}
-      value={value}
-      {...(least === undefined ? {} : { min: least })}
-      {...(most === undefined ? {} : { max: most })}
+      {...rest}
       {...(step === undefined ? {} : { step })}
       {...(decimals === undefined ? {} : { precision: decimals })}
       {...(unit === undefined ? {} : { suffix: unit })}
-      aria-describedby={describedBy}
-      aria-invalid={invalid}
       onChange={(next) => onChange(typeof next === "number" ? next : null)}
       style={{ width: "100%" }}
     />
@@ -45,6 +40,7 @@ export function Amount({ least = 0, onChange, ...rest }: AmountProps) {
       {...rest}
       least={least}
       decimals={0}
+      required
       onChange={(next) => {
         if (next !== null) onChange(next);
       }}

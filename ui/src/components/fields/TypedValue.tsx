@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Json, ValueType } from "../../api/types";
 import { useFieldIds } from "./Field";
 import { NumberInput } from "./NumberInput";
+import { useProblem } from "./use-problem";
 
 type Props = {
   type: ValueType;
@@ -17,7 +18,6 @@ type Props = {
 
 /** A JSON value of a known type: of a parameter, an option or an attribute. */
 export function TypedValue({ type, value, onChange, label }: Props) {
-  const { t } = useTranslation();
   const { id, describedBy, invalid } = useFieldIds();
   const named = label === undefined ? { id } : { "aria-label": label };
   if (type === "boolean") {
@@ -36,17 +36,15 @@ export function TypedValue({ type, value, onChange, label }: Props) {
   if (type === "number") {
     return (
       <NumberInput
-        {...named}
+        {...(label === undefined ? {} : { "aria-label": label })}
         value={typeof value === "number" || typeof value === "string" ? value : null}
         style={{ width: "100%" }}
-        aria-describedby={describedBy}
-        aria-invalid={invalid}
         onChange={(next) => onChange(typeof next === "number" ? next : undefined)}
       />
     );
   }
   if (type === "object") {
-    return <JsonText {...named} problem={t("errors.json")} value={value} onChange={onChange} />;
+    return <JsonText {...named} value={value} onChange={onChange} />;
   }
   return (
     <Input
@@ -68,22 +66,27 @@ export function textOf(value: Json | undefined): string {
 type JsonTextProps = {
   id?: string;
   "aria-label"?: string;
-  problem: string;
   value: Json | undefined;
   onChange: (value: Json | undefined) => void;
 };
 
 /** JSON in a line; what cannot be read stays in the field and is not passed on. */
-function JsonText({ problem, value, onChange, ...named }: JsonTextProps) {
+function JsonText({ value, onChange, ...named }: JsonTextProps) {
+  const { t } = useTranslation();
   const [typed, setTyped] = useState<string | null>(null);
   const stored = value === undefined ? "" : JSON.stringify(value);
   const bad = typed !== null && typed.trim() !== "" && parsed(typed) === undefined;
+  const problem = bad ? t("errors.json") : null;
+  const input = useProblem(problem);
   return (
     <Input
       {...named}
       className="mono"
+      ref={(field) => {
+        input.current = field?.input ?? null;
+      }}
       value={typed ?? stored}
-      title={bad ? problem : undefined}
+      title={problem ?? undefined}
       aria-invalid={bad}
       {...(bad ? { status: "error" as const } : {})}
       onBlur={() => {

@@ -5,6 +5,7 @@ import { useCommand } from "../../state/commands/commands";
 import { keyLabel } from "../../state/commands/keys";
 import { allowed } from "../actions/allowed";
 import { WriteButton } from "../actions/WriteButton";
+import { holdsProblem } from "../fields/use-problem";
 import css from "./SaveBar.module.css";
 
 type Props = {
@@ -31,6 +32,9 @@ export function SaveBar({
 }: Props) {
   const { t } = useTranslation();
   const shown = always || changes > 0;
+  const save = () => {
+    if (!holdsProblem()) onSave();
+  };
   useCommand({
     id: inDialog ? "save-in-dialog" : "save",
     title: t("common.save"),
@@ -38,7 +42,7 @@ export function SaveBar({
     quiet: true,
     everywhere: inDialog,
     run: () => {
-      if (shown && !saving && allowed()) onSave();
+      if (shown && !saving && allowed()) save();
     },
   });
   if (!shown) return null;
@@ -49,7 +53,7 @@ export function SaveBar({
         {changes > 0 && t("panel.changes", { count: changes })}
       </span>
       <Button onClick={onDiscard}>{always ? t("common.cancel") : t("common.discard")}</Button>
-      <WriteButton type="primary" loading={saving} onClick={onSave}>
+      <WriteButton type="primary" loading={saving} onClick={save}>
         {verb ?? t("common.save")} <kbd>{keyLabel("Ctrl+s")}</kbd>
       </WriteButton>
     </div>

@@ -17,6 +17,7 @@ import { allowed } from "../actions/allowed";
 import { WriteButton } from "../actions/WriteButton";
 import { fieldWords } from "../states/problem-words";
 import { FirstField } from "../fields/FirstField";
+import { holdsProblem } from "../fields/use-problem";
 import { ParameterFields } from "./ParameterFields";
 import { areWellFormed, paramsOf, parametersOf } from "./parameters";
 import { PreviewSteps } from "./PreviewSteps";
@@ -47,7 +48,7 @@ export function ExecuteDialog({ eui, model, initial = {}, onClose }: Props) {
   const close = useAskToClose(touched, onClose);
 
   function submit(): void {
-    if (!allowed()) return;
+    if (!allowed() || holdsProblem()) return;
     if (started !== undefined || call.isPending || device === undefined) return;
     setProblems([]);
     const params = paramsOf(parameters, device, typed);

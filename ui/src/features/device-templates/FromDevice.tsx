@@ -13,6 +13,7 @@ import { at } from "../../state/routes-at";
 import { allowed } from "../../components/actions/allowed";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { useDraft } from "../../components/fields/use-draft";
+import { holdsProblem } from "../../components/fields/use-problem";
 import { toastDone, toastFailed } from "../../components/messages/toast";
 import css from "../../components/models/Models.module.css";
 import { Page } from "../../components/page/Page";
@@ -57,7 +58,7 @@ function Draft({ eui, content }: DraftProps) {
   const openTab = (key: string) => void navigate(`${page}/${key}?device=${eui}`, { replace: true });
 
   function save(): void {
-    if (create.isPending || !allowed()) return;
+    if (create.isPending || !allowed() || holdsProblem()) return;
     const mistake = values.name.trim() === "" ? "general" : mistakeOf(values);
     if (mistake !== null) return openTab(mistake);
     create.mutate(inputOf({ ...values, name: values.name.trim() }), {

@@ -11,6 +11,7 @@ import { Field } from "../../components/fields/Field";
 import { Milliseconds } from "../../components/fields/NumberField";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { useFieldErrors } from "../../components/fields/use-field-errors";
+import { holdsProblem } from "../../components/fields/use-problem";
 import { ParameterFields } from "../../components/rpc/ParameterFields";
 import { parametersOf, paramsOf } from "../../components/rpc/parameters";
 import { PreviewSteps } from "../../components/rpc/PreviewSteps";
@@ -55,7 +56,7 @@ export function OneTimeRpcDialog({ target, onClose, onStarted }: Props) {
   const close = useAskToClose(isDirty && !start.isPending, onClose);
 
   function submit(): void {
-    if (!allowed()) return;
+    if (!allowed() || holdsProblem()) return;
     const missing = {
       ...(name.trim() === "" ? { name: t("errors.required") } : {}),
       ...(rpc === null ? { rpc: t("errors.required") } : {}),

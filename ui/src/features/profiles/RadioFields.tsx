@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { RadioDefaults, Region } from "../../api/types";
 import { Choice } from "../../components/fields/Choice";
-import { Field, FormSection, useFieldIds, Wide } from "../../components/fields/Field";
+import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { NumberInput } from "../../components/fields/NumberInput";
 import css from "./ProfileForm.module.css";
 import type { ProfileFormProps } from "./ProfileForm";
@@ -46,8 +46,8 @@ export function RadioFields({ values, errors, region, onChange, register }: Prop
         >
           <RadioNumber
             value={values[name]}
-            min={limits(name)[0]}
-            max={limits(name)[1]}
+            least={limits(name)[0]}
+            most={limits(name)[1]}
             unit={unit}
             onChange={(value) => onChange({ [name]: value })}
             inputRef={register(name)}
@@ -131,27 +131,22 @@ function Origin({ name, values, region, onChange }: OriginProps) {
 
 type NumberProps = {
   value: number;
-  min: number;
-  max: number;
+  least: number;
+  most: number;
   unit: string;
   onChange: (value: number) => void;
   inputRef: (input: HTMLInputElement | null) => void;
 };
 
-/** One that is out of range stays for the check to say so: the library would make it the nearest. */
-function RadioNumber({ value, min, max, unit, onChange, inputRef }: NumberProps) {
-  const { id, describedBy, invalid } = useFieldIds();
+function RadioNumber({ unit, onChange, ...rest }: NumberProps) {
   return (
     <NumberInput
-      id={id}
+      {...rest}
+      required
       className={css["number"] ?? ""}
-      value={value}
       precision={0}
       suffix={unit}
-      placeholder={`${min}–${max}`}
-      aria-describedby={describedBy}
-      aria-invalid={invalid}
-      ref={(field) => inputRef(field?.nativeElement.querySelector("input") ?? null)}
+      placeholder={`${rest.least}–${rest.most}`}
       onChange={(next) => {
         if (typeof next === "number") onChange(next);
       }}
@@ -167,20 +162,17 @@ type MegahertzProps = {
 
 /** Typed and shown in MHz to the hertz; kept in Hz. */
 function Megahertz({ hz, onChange, inputRef }: MegahertzProps) {
-  const { id, describedBy, invalid } = useFieldIds();
   const [draft, setDraft] = useState<string | null>(null);
   return (
     <NumberInput<string>
-      id={id}
+      required
       className={css["number"] ?? ""}
       stringMode
       precision={6}
       controls={false}
       value={draft ?? megahertzText(hz)}
       suffix="MHz"
-      aria-describedby={describedBy}
-      aria-invalid={invalid}
-      ref={(field) => inputRef(field?.nativeElement.querySelector("input") ?? null)}
+      inputRef={inputRef}
       onChange={(text) => {
         setDraft(text);
         const next = Math.round(Number(text) * 1e6);

@@ -127,8 +127,8 @@ export function FieldsTab({ draft, trial, readOnly, builtIn }: Props) {
             show: (field) => field.decimals,
             edit: (field, change) => (
               <NumberInput
-                min={0}
-                max={9}
+                least={0}
+                most={9}
                 precision={0}
                 value={field.decimals ?? null}
                 disabled={field.type !== "number"}

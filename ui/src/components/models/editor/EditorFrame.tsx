@@ -20,6 +20,7 @@ import { WriteButton } from "../../actions/WriteButton";
 import { DraftFrame } from "../../drafts/DraftFrame";
 import { useNewest } from "../../drafts/use-newest";
 import { settleSoon, type Draft } from "../../fields/use-draft";
+import { holdsProblem } from "../../fields/use-problem";
 import { Page } from "../../page/Page";
 import { TabBar, type PanelTab } from "../../page/Panel";
 import { ScopeChip } from "../../values/Tags";
@@ -86,7 +87,7 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
   const openTab = (key: string) => void navigate(`${path}/${key}`, { replace: true });
 
   function save(): void {
-    if (!dirty || readOnly || update.isPending || !allowed()) return;
+    if (!dirty || readOnly || update.isPending || !allowed() || holdsProblem()) return;
     const mistake = props.mistake();
     if (mistake !== null) return openTab(mistake);
     ifNewest(review);

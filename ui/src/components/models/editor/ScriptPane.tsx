@@ -75,7 +75,7 @@ export function ScriptPane(props: Props) {
         </Suspense>
         <p className={css["hint"]}>{t("models.keysHint")}</p>
       </div>
-      <div className={css["test"]}>
+      <div className={css["test"]} data-unsaved>
         <header className={css["testHead"]}>
           <h2>{t("models.test")}</h2>
           <Button

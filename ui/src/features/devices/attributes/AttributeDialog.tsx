@@ -12,6 +12,7 @@ import { PlainInput } from "../../../components/fields/PlainInput";
 import { TextField } from "../../../components/fields/TextField";
 import { TypedValue } from "../../../components/fields/TypedValue";
 import { useFieldErrors } from "../../../components/fields/use-field-errors";
+import { holdsProblem } from "../../../components/fields/use-problem";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { useAskToClose } from "../../../components/page/use-ask-to-close";
 import { fieldWords } from "../../../components/states/problem-words";
@@ -82,7 +83,7 @@ export function AttributeDialog({ device, side, attribute, taken, onClose }: Pro
   }
 
   function submit(): void {
-    if (!allowed()) return;
+    if (!allowed() || holdsProblem()) return;
     if (!check()) return;
     const { key, type, alias, unit, remark, order, options, rpcs, value } = form;
     const isNew = attribute === null;

@@ -12,6 +12,7 @@ import { PlainInput } from "../../../components/fields/PlainInput";
 import { Toggle } from "../../../components/fields/Toggle";
 import { useDraft } from "../../../components/fields/use-draft";
 import { useFieldErrors } from "../../../components/fields/use-field-errors";
+import { holdsProblem } from "../../../components/fields/use-problem";
 import { toastDone } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import { useLeaveGuard } from "../../../components/page/use-leave-guard";
@@ -96,6 +97,7 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
   }
 
   function save(): void {
+    if (holdsProblem()) return;
     const after = {
       onSuccess() {
         draft.reset();

@@ -89,12 +89,11 @@ function useProblemText(problem: InputProblem | null): string | null {
 type PortProps = { value: number; onChange: (port: number) => void };
 
 function PortInput({ value, onChange }: PortProps) {
-  const { id } = useFieldIds();
   return (
     <NumberInput
-      id={id}
-      min={0}
-      max={255}
+      required
+      least={0}
+      most={255}
       precision={0}
       value={value}
       onChange={(port) => port !== null && onChange(port)}

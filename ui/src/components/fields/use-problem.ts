@@ -1,0 +1,31 @@
+import { useEffect, useRef, type RefObject } from "react";
+
+import { useFieldIds } from "./Field";
+
+/**
+ * Tells at the field around an input why what stands in it cannot be taken; a save waits for it. The
+ * input is the one that is put into the answer.
+ */
+export function useProblem(problem: string | null): RefObject<HTMLInputElement | null> {
+  const input = useRef<HTMLInputElement | null>(null);
+  const { tell } = useFieldIds();
+  useEffect(() => {
+    input.current?.setCustomValidity(problem ?? "");
+    tell(problem);
+    return () => tell(null);
+  }, [problem, tell]);
+  return input;
+}
+
+/**
+ * Whether a field of the open dialog, or else of the page, holds what it cannot take: the first of
+ * them gets the focus. Those in a part that is no part of what is saved (`data-unsaved`) do not count.
+ */
+export function holdsProblem(): boolean {
+  const form = [...document.querySelectorAll('[role="dialog"]')].at(-1) ?? document;
+  const wrong = [...form.querySelectorAll("input")].find(
+    (input) => input.validity.customError && !input.closest("[data-unsaved]"),
+  );
+  wrong?.focus();
+  return wrong !== undefined;
+}
