@@ -58,6 +58,14 @@ export function useMe() {
   return useQuery(meOptions);
 }
 
+/** What a role may permit, in the API's words. */
+export type Permission = "read" | "write" | "read_keys" | "manage";
+
+/** Whether the caller's role permits something; it does until the role is known. */
+export function useMay(permission: Permission): boolean {
+  return useMe().data?.permissions.includes(permission) ?? true;
+}
+
 /** Kept fresh by the `status` event; asked for once. */
 export const statusOptions = queryOptions({
   queryKey: keys.status,

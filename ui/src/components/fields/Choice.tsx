@@ -14,14 +14,14 @@ export function Choice<Value extends string | number>({
   value,
   options,
   onChange,
-  disabled = false,
+  disabled,
 }: Props<Value>) {
   const { id, describedBy, invalid } = useFieldIds();
   return (
     <Select<Value>
       id={id}
       value={value}
-      disabled={disabled}
+      {...(disabled ? { disabled } : {})}
       options={[...options]}
       onChange={onChange}
       aria-describedby={describedBy}

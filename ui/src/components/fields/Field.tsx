@@ -1,7 +1,9 @@
+import { ConfigProvider } from "antd";
 import { createContext, useContext, useId, useState, type ReactNode } from "react";
 
 import { ConflictMark } from "../drafts/ConflictMark";
 import css from "./Field.module.css";
+import { useReadOnlyForm } from "./read-only";
 
 type FieldIds = {
   id: string;
@@ -18,7 +20,9 @@ const noTell = () => undefined;
 /** Ids that tie an input to the label, help and error of the field around it. */
 export function useFieldIds(): FieldIds {
   const own = useId();
-  return useContext(FieldContext) ?? { id: own, describedBy: undefined, invalid: false, tell: noTell };
+  return (
+    useContext(FieldContext) ?? { id: own, describedBy: undefined, invalid: false, tell: noTell }
+  );
 }
 
 export type FieldProps = {
@@ -39,6 +43,7 @@ export type FieldProps = {
 export function Field(props: FieldProps) {
   const { label, api, required, help, note, group, children } = props;
   const id = useId();
+  const readOnly = useReadOnlyForm();
   const [problem, tell] = useState<string | null>(null);
   const error = problem ?? props.error;
   const messages = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ");
@@ -74,8 +79,10 @@ export function Field(props: FieldProps) {
       </div>
       <div className={css["body"]}>
         <div className={css["control"]}>
-          <FieldContext value={ids}>{children}</FieldContext>
-          {note}
+          <Off on={readOnly}>
+            <FieldContext value={ids}>{children}</FieldContext>
+            {note}
+          </Off>
         </div>
         <ConflictMark api={api} />
         {help && (
@@ -91,6 +98,13 @@ export function Field(props: FieldProps) {
       </div>
     </div>
   );
+}
+
+type OffProps = { on: boolean; children: ReactNode };
+
+/** Turns all inputs and buttons of the library off that do not say otherwise themselves. */
+function Off({ on, children }: OffProps) {
+  return on ? <ConfigProvider componentDisabled>{children}</ConfigProvider> : children;
 }
 
 type SectionProps = { title: string; aside?: ReactNode; children: ReactNode };

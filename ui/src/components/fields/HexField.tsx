@@ -11,6 +11,7 @@ import type { MenuEntry } from "../grid/types";
 import { menuItems } from "../actions/menu-items";
 import { useFieldIds } from "./Field";
 import css from "./Field.module.css";
+import { useReadOnlyForm } from "./read-only";
 
 type Props = {
   value: string;
@@ -35,7 +36,8 @@ type Props = {
  * lower case without separators.
  */
 export function HexField(props: Props) {
-  const { value, length, readOnly = false } = props;
+  const { value, length } = props;
+  const readOnly = useReadOnlyForm() || (props.readOnly ?? false);
   const { t } = useTranslation();
   const { id, describedBy, invalid } = useFieldIds();
   const input = useRef<HTMLInputElement | null>(null);
@@ -85,6 +87,8 @@ export function HexField(props: Props) {
         className={css["hex"] ?? ""}
         value={shown}
         readOnly={readOnly}
+        // What only can be looked at can be copied all the same.
+        disabled={false}
         autoComplete="off"
         spellCheck={false}
         aria-invalid={invalid}
@@ -120,7 +124,7 @@ export function HexField(props: Props) {
         }
       />
       <Dropdown trigger={["click"]} menu={menuItems(menu)} placement="bottomRight">
-        <Button type="text" aria-label={t("hex.menu")} icon={<MoreOutlined />} />
+        <Button type="text" disabled={false} aria-label={t("hex.menu")} icon={<MoreOutlined />} />
       </Dropdown>
     </div>
   );

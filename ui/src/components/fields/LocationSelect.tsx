@@ -22,7 +22,7 @@ type Props = {
 
 /** One location of the tenant by its path, found by any part of path or code. */
 export function LocationSelect(props: Props) {
-  const { value, onChange, known, without, disabled = false, placeholder } = props;
+  const { value, onChange, known, without, disabled, placeholder } = props;
   const { t } = useTranslation();
   const { id, describedBy, invalid } = useFieldIds();
   const locations = useLocationChoice();
@@ -43,7 +43,7 @@ export function LocationSelect(props: Props) {
       id={id}
       style={{ width: "100%" }}
       allowClear
-      disabled={disabled}
+      {...(disabled ? { disabled } : {})}
       value={value}
       loading={locations.isPending}
       labelRender={chosenLabel(locations.isPending)}

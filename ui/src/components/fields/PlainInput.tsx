@@ -2,6 +2,7 @@ import { Input } from "antd";
 
 import { isComposing } from "../../lib/ime";
 import { useFieldIds } from "./Field";
+import { useReadOnlyForm } from "./read-only";
 import { useFirstFocus } from "./use-first-focus";
 
 type Props = {
@@ -23,14 +24,17 @@ type Props = {
 /** A line of text tied to the field around it. */
 export function PlainInput(props: Props) {
   const { id, describedBy, invalid } = useFieldIds();
+  const readOnly = useReadOnlyForm() || (props.readOnly ?? false);
   const input = useFirstFocus<HTMLInputElement>(props.autoFocus ?? false);
   return (
     <Input
       id={id}
       type={props.secret ? "password" : "text"}
       value={props.value}
-      readOnly={props.readOnly ?? false}
-      variant={props.readOnly ? "filled" : "outlined"}
+      readOnly={readOnly}
+      // What only can be looked at can be copied all the same.
+      {...(readOnly ? { disabled: false } : {})}
+      variant={readOnly ? "filled" : "outlined"}
       autoComplete={props.autoComplete ?? "off"}
       aria-describedby={describedBy}
       aria-invalid={invalid}

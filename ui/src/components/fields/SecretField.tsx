@@ -7,6 +7,8 @@ import { platform } from "../../platform";
 import { useFieldIds } from "./Field";
 import css from "./Field.module.css";
 import { HexField } from "./HexField";
+import { PlainInput } from "./PlainInput";
+import { useReadOnlyForm } from "./read-only";
 
 type Props = {
   value: string;
@@ -23,8 +25,21 @@ function mask(secret: string): string {
   return "•".repeat(Math.max(0, secret.length - 4)) + secret.slice(-4);
 }
 
-/** A key: masked to its last four once it is complete; the eye shows it for half a minute. */
-export function SecretField({ value, onChange, length, onBlur, inputRef }: Props) {
+/**
+ * A key: masked to its last four once it is complete; the eye shows it for half a minute. Who may not
+ * change a form may not read its keys either and is not given them.
+ */
+export function SecretField(props: Props) {
+  const { t } = useTranslation();
+  const isKept = useReadOnlyForm() && props.value === "";
+  return isKept ? (
+    <PlainInput value="" placeholder={t("hex.notShown")} onChange={() => undefined} />
+  ) : (
+    <Key {...props} />
+  );
+}
+
+function Key({ value, onChange, length, onBlur, inputRef }: Props) {
   const { t } = useTranslation();
   const { id, describedBy, invalid } = useFieldIds();
   const [open, setOpen] = useState(value.length !== length);
@@ -45,6 +60,7 @@ export function SecretField({ value, onChange, length, onBlur, inputRef }: Props
           className={css["hex"] ?? ""}
           value={mask(value)}
           readOnly
+          disabled={false}
           aria-invalid={invalid}
           aria-describedby={describedBy}
           ref={(field) => inputRef?.(field?.input ?? null)}

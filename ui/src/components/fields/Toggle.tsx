@@ -2,6 +2,7 @@ import { Switch } from "antd";
 import { useId, type ReactNode } from "react";
 
 import { ConflictMark } from "../drafts/ConflictMark";
+import { useReadOnlyForm } from "./read-only";
 import css from "./Toggle.module.css";
 
 type Props = {
@@ -16,13 +17,14 @@ type Props = {
 /** A switch with its words beside it. */
 export function Toggle({ label, api, help, value, disabled = false, onChange }: Props) {
   const id = useId();
+  const readOnly = useReadOnlyForm();
   return (
     <div className={css["toggle"]}>
       <Switch
         id={id}
         size="small"
         checked={value}
-        disabled={disabled}
+        disabled={disabled || readOnly}
         onChange={onChange}
         aria-describedby={help ? `${id}-help` : undefined}
       />

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import { useSetScope, type ModelKind } from "../../api/models";
-import { useMe } from "../../api/queries";
+import { useMay, useMe } from "../../api/queries";
 import type { MenuEntry } from "../grid/types";
 import { confirm } from "../messages/confirm";
 import { toastDone, toastFailed } from "../messages/toast";
@@ -49,8 +49,15 @@ export function useScope(kind: ModelKind) {
   };
 }
 
-/** Whether a model cannot be changed here: it ships, or only the owner of the instance may. */
-export function useReadOnly(model: Pick<Model, "scope" | "built_in">): boolean {
+/** Whether a tenant has a model as it is: it ships, or only the owner of the instance may change it. */
+export function useFixed(model: Pick<Model, "scope" | "built_in">): boolean {
   const me = useMe().data;
   return isPublic(model) && (model.built_in || !me?.permissions.includes("manage"));
+}
+
+/** Whether the caller can only look at a model. */
+export function useReadOnly(model: Pick<Model, "scope" | "built_in">): boolean {
+  const fixed = useFixed(model);
+  const mayWrite = useMay("write");
+  return fixed || !mayWrite;
 }

@@ -7,6 +7,7 @@ import { paths } from "../../api/queries";
 import type { Device } from "../../api/types";
 import { EuiText } from "../../components/values/EuiText";
 import { useFieldIds } from "../../components/fields/Field";
+import { useReadOnlyForm } from "../../components/fields/read-only";
 import { count } from "../../lib/units";
 import { AddByFilter } from "./AddByFilter";
 import { euisIn } from "./execution-values";
@@ -17,9 +18,54 @@ const SHOWN = 100;
 
 type Props = { value: string[]; onChange: (euis: string[]) => void };
 
-/** The devices of an execution: searched for one by one, or pasted as a list. */
+/** The devices of an execution. */
 export function DevicesField({ value, onChange }: Props) {
   const { t, i18n } = useTranslation();
+  const readOnly = useReadOnlyForm();
+  return (
+    <div className={css["devices"]}>
+      {!readOnly && <Adding value={value} onChange={onChange} />}
+      <div className={css["line"]}>
+        <b>
+          {t("deviceExecutions.devicesCount", { count: value.length })}
+          {value.length >= 10_000 && ` (${count(value.length, i18n.language)})`}
+        </b>
+        <span className={css["grow"]} />
+        {value.length > 0 && !readOnly && (
+          <Button size="small" onClick={() => onChange([])}>
+            {t("deviceExecutions.clearAll")}
+          </Button>
+        )}
+      </div>
+      {value.length > 0 && (
+        <ul className={css["euis"]} data-testid="execution-devices">
+          {value.slice(0, SHOWN).map((eui) => (
+            <li key={eui}>
+              <EuiText value={eui} />
+              {!readOnly && (
+                <button
+                  type="button"
+                  className="linklike"
+                  aria-label={t("deviceExecutions.removeDevice", { eui })}
+                  onClick={() => onChange(value.filter((one) => one !== eui))}
+                >
+                  ×
+                </button>
+              )}
+            </li>
+          ))}
+          {value.length > SHOWN && (
+            <li className="hint">{t("common.andMore", { count: value.length - SHOWN })}</li>
+          )}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** Devices are searched for one by one, taken by a filter, or pasted as a list. */
+function Adding({ value, onChange }: Props) {
+  const { t } = useTranslation();
   const { id, describedBy } = useFieldIds();
   const [text, setText] = useState("");
   const [typed, setTyped] = useState("");
@@ -33,7 +79,7 @@ export function DevicesField({ value, onChange }: Props) {
     setText("");
   }
   return (
-    <div className={css["devices"]}>
+    <>
       <div className={css["line"]}>
         <Select<string | null>
           id={id}
@@ -67,38 +113,6 @@ export function DevicesField({ value, onChange }: Props) {
           {t("deviceExecutions.addPasted", { count: euisIn(text).length })}
         </Button>
       </div>
-      <div className={css["line"]}>
-        <b>
-          {t("deviceExecutions.devicesCount", { count: value.length })}
-          {value.length >= 10_000 && ` (${count(value.length, i18n.language)})`}
-        </b>
-        <span className={css["grow"]} />
-        {value.length > 0 && (
-          <Button size="small" onClick={() => onChange([])}>
-            {t("deviceExecutions.clearAll")}
-          </Button>
-        )}
-      </div>
-      {value.length > 0 && (
-        <ul className={css["euis"]} data-testid="execution-devices">
-          {value.slice(0, SHOWN).map((eui) => (
-            <li key={eui}>
-              <EuiText value={eui} />
-              <button
-                type="button"
-                className="linklike"
-                aria-label={t("deviceExecutions.removeDevice", { eui })}
-                onClick={() => onChange(value.filter((one) => one !== eui))}
-              >
-                ×
-              </button>
-            </li>
-          ))}
-          {value.length > SHOWN && (
-            <li className="hint">{t("common.andMore", { count: value.length - SHOWN })}</li>
-          )}
-        </ul>
-      )}
-    </div>
+    </>
   );
 }

@@ -1,5 +1,4 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
@@ -11,6 +10,7 @@ import { getProfile, useProfile, useRegions } from "../../api/queries";
 import type { ProfileDetail, Region } from "../../api/types";
 import { at } from "../../state/routes-at";
 import { CopyButton } from "../../components/actions/CopyButton";
+import { WriteButton } from "../../components/actions/WriteButton";
 import { confirm } from "../../components/messages/confirm";
 import { DiagnosisCard } from "../../components/diagnosis/DiagnosisCard";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
@@ -170,12 +170,12 @@ function Editor({ profile, regions, shared, onDelete }: EditorProps) {
               {profile.device.name || t("profiles.device")}
             </Link>
           ) : (
-            <Button
+            <WriteButton
               size="small"
               onClick={() => void navigate(`${at.devices}?add=${profile.dev_eui}`)}
             >
               {t("profiles.addDevice")}
-            </Button>
+            </WriteButton>
           )}
         </>
       }

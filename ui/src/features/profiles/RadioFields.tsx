@@ -7,6 +7,7 @@ import type { RadioDefaults, Region } from "../../api/types";
 import { Choice } from "../../components/fields/Choice";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { NumberInput } from "../../components/fields/NumberInput";
+import { useReadOnlyForm } from "../../components/fields/read-only";
 import css from "./ProfileForm.module.css";
 import type { ProfileFormProps } from "./ProfileForm";
 import { useErrorText } from "./use-error-text";
@@ -23,13 +24,15 @@ const numbers = [
 export function RadioFields({ values, errors, region, onChange, register }: Props) {
   const { t } = useTranslation();
   const errorText = useErrorText();
+  const readOnly = useReadOnlyForm();
   const limits = (name: (typeof numbers)[number]["name"]): [number, number] =>
     name === "rx1dr_offset" ? [0, region?.rx1dr_offset_max ?? 7] : [1, 15];
   return (
     <FormSection
       title={t("profiles.windows", { standard: values.standard, version: values.lw_ver })}
       aside={
-        region && (
+        region &&
+        !readOnly && (
           <Button size="small" type="link" onClick={() => onChange(region.defaults)}>
             {t("profiles.resetDefaults")}
           </Button>

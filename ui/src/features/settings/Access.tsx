@@ -184,25 +184,29 @@ function Tokens() {
 
   return (
     <FormSection title={t("settings.tokens")}>
-      <Field label={t("settings.tokenName")} help={t("settings.tokensHelp")}>
-        <PlainInput value={name} onChange={setName} maxLength={64} onEnter={make} />
-      </Field>
-      <Field
-        label={t("settings.role")}
-        api="role"
-        help={t(`settings.roleHelp.${role}`)}
-        note={
-          <WriteButton disabled={name.trim() === ""} loading={create.isPending} onClick={make}>
-            {t("settings.createToken")}
-          </WriteButton>
-        }
-      >
-        <Choice<TokenRole>
-          value={role}
-          options={ROLES.map((value) => ({ value, label: t(`settings.roles.${value}`) }))}
-          onChange={setRole}
-        />
-      </Field>
+      {tokens.data && (
+        <>
+          <Field label={t("settings.tokenName")} help={t("settings.tokensHelp")}>
+            <PlainInput value={name} onChange={setName} maxLength={64} onEnter={make} />
+          </Field>
+          <Field
+            label={t("settings.role")}
+            api="role"
+            help={t(`settings.roleHelp.${role}`)}
+            note={
+              <WriteButton disabled={name.trim() === ""} loading={create.isPending} onClick={make}>
+                {t("settings.createToken")}
+              </WriteButton>
+            }
+          >
+            <Choice<TokenRole>
+              value={role}
+              options={ROLES.map((value) => ({ value, label: t(`settings.roles.${value}`) }))}
+              onChange={setRole}
+            />
+          </Field>
+        </>
+      )}
       {made && (
         <Wide>
           <div className={css["token"]} role="status">

@@ -34,7 +34,7 @@ function Form({ stored }: Props) {
     "settings",
   );
   return (
-    <DraftFrame draft={draft} onOverwrite={send}>
+    <DraftFrame draft={draft} onOverwrite={send} needs="manage">
       <Listeners />
       <FormSection title={t("settings.network")}>
         <Wide>

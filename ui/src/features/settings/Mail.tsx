@@ -67,7 +67,7 @@ function Form({ mail }: Props) {
   }
 
   return (
-    <DraftFrame draft={draft} onOverwrite={send}>
+    <DraftFrame draft={draft} onOverwrite={send} needs="manage">
       <FormSection title={t("mail.title")}>
         <Wide>
           <p className="hint">{t("mail.intro")}</p>

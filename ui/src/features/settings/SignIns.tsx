@@ -22,9 +22,11 @@ export function SignIns() {
   const others = signIns.data?.filter(({ current }) => !current).length ?? 0;
   return (
     <FormSection title={t("settings.signIn")}>
-      <Wide>
-        <Password others={others} />
-      </Wide>
+      {signIns.data && (
+        <Wide>
+          <Password others={others} />
+        </Wide>
+      )}
       {signIns.error && (
         <Wide>
           <ErrorPanel error={signIns.error} onRetry={() => void signIns.refetch()} />

@@ -10,6 +10,7 @@ import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { durationWords } from "../../components/values/duration-words";
 import { Facts } from "../../components/values/Facts";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
+import { useReadOnlyForm } from "../../components/fields/read-only";
 import { SaveBar } from "../../components/page/SaveBar";
 import { StateChip } from "../../components/values/StateChip";
 import { Ago, Clock } from "../../components/values/TimeText";
@@ -42,7 +43,7 @@ function Form({ stored, storage }: Props) {
   const form = useSettingsForm(stored, "settings-storage");
   const { draft, values } = form;
   return (
-    <DraftFrame draft={draft} onOverwrite={form.send}>
+    <DraftFrame draft={draft} onOverwrite={form.send} needs="manage">
       <Files storage={storage} />
       <FormSection title={t("storage.history")}>
         <Wide>
@@ -170,25 +171,28 @@ function Cleaning({ storage }: FilesProps) {
   const { t, i18n } = useTranslation();
   const clean = useCleanStorage();
   const show = useTaskCentre((all) => all.show);
+  const readOnly = useReadOnlyForm();
   return (
     <FormSection
       title={t("storage.cleaning")}
       aside={
-        <WriteButton
-          loading={clean.isPending}
-          onClick={() =>
-            clean.mutate(undefined, {
-              onSuccess: () =>
-                toastDone(t("storage.cleaningBegun"), {
-                  label: t("overview.show"),
-                  run: () => show("history_cleaning"),
-                }),
-              onError: (error) => toastFailed(t("storage.cleaningFailed"), error),
-            })
-          }
-        >
-          {t("storage.cleanNow")}
-        </WriteButton>
+        !readOnly && (
+          <WriteButton
+            loading={clean.isPending}
+            onClick={() =>
+              clean.mutate(undefined, {
+                onSuccess: () =>
+                  toastDone(t("storage.cleaningBegun"), {
+                    label: t("overview.show"),
+                    run: () => show("history_cleaning"),
+                  }),
+                onError: (error) => toastFailed(t("storage.cleaningFailed"), error),
+              })
+            }
+          >
+            {t("storage.cleanNow")}
+          </WriteButton>
+        )
       }
     >
       <Facts

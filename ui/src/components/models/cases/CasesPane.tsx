@@ -1,4 +1,4 @@
-import { Button, Input, Modal, type InputRef } from "antd";
+import { Input, Modal, type InputRef } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -106,9 +106,9 @@ export function CasesPane({ kind, id, base, run, eui }: Props) {
           {t("models.cases.keep")}
         </WriteButton>
         {all.length > 0 && (
-          <Button size="small" loading={running} onClick={() => void runAll()}>
+          <WriteButton size="small" loading={running} onClick={() => void runAll()}>
             {t("models.cases.runAll")}
-          </Button>
+          </WriteButton>
         )}
       </header>
       {all.length === 0 ? (

@@ -28,7 +28,7 @@ import { toastDone, toastFailed } from "../../messages/toast";
 import { useLeaveGuard } from "../../page/use-leave-guard";
 import { HistoryTab } from "../history/HistoryTab";
 import { devicesWith, isPublic, navOf, pageOf } from "../kinds";
-import { useReadOnly, useScope } from "../use-scope";
+import { useFixed, useReadOnly, useScope } from "../use-scope";
 import css from "../Models.module.css";
 import type { NewModelProps } from "../list/ModelsList";
 import { SaveReview, type Checks } from "./SaveReview";
@@ -73,6 +73,7 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
   const [copying, setCopying] = useState(false);
   const [reviewing, setReviewing] = useState<Checks | null>(null);
   const path = `${pageOf[kind]}/${model.id}`;
+  const fixed = useFixed(model);
   const readOnly = useReadOnly(model);
   const dirty = draft.changes > 0;
   const failed = t(`models.kind.${kind}.saveFailed`);
@@ -132,7 +133,7 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
       />
     ),
   };
-  const tabs = readOnly ? props.tabs : [...props.tabs, history];
+  const tabs = fixed ? props.tabs : [...props.tabs, history];
   const tab = tabs.find((one) => one.key === params["tab"]) ?? tabs[0];
 
   return (
@@ -165,11 +166,12 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
             </span>
           )}
           {dirty && <Button onClick={draft.reset}>{t("common.discard")}</Button>}
-          {readOnly ? (
-            <Button type="primary" onClick={() => setCopying(true)}>
+          {fixed && (
+            <WriteButton type="primary" onClick={() => setCopying(true)}>
               {t("models.duplicateToEdit")}
-            </Button>
-          ) : (
+            </WriteButton>
+          )}
+          {!readOnly && (
             <WriteButton type="primary" loading={update.isPending} disabled={!dirty} onClick={save}>
               {t("common.save")} <kbd className={css["key"]}>{keyLabel("Ctrl+s")}</kbd>
             </WriteButton>
@@ -184,7 +186,7 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
             {t(
               model.built_in
                 ? "models.publicBanner"
-                : readOnly
+                : fixed
                   ? "models.promotedBanner"
                   : "models.ownerBanner",
             )}

@@ -1,11 +1,11 @@
 import { CaretRightOutlined } from "@ant-design/icons";
-import { Button } from "antd";
 import { lazy, Suspense, useEffect, useEffectEvent, useMemo, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useCommand } from "../../../state/commands/commands";
 import { keyLabel } from "../../../state/commands/keys";
 import { loadPart } from "../../../lib/code-part";
+import { WriteButton } from "../../actions/WriteButton";
 import type { EditorHandle } from "../../code/CodeEditor";
 import type { Vocabulary } from "../../code/completion";
 import type { Mark } from "../../code/diagnostics";
@@ -42,7 +42,13 @@ export function ScriptPane(props: Props) {
   const { t } = useTranslation();
   const editor = useRef<EditorHandle>(null);
   const goTo: GoTo = (line, column) => editor.current?.goTo(line, column);
-  useCommand({ id: "run-script", title: t("models.run"), keys: "Ctrl+Enter", run: onRun });
+  useCommand({
+    id: "run-script",
+    title: t("models.run"),
+    keys: "Ctrl+Enter",
+    writes: true,
+    run: onRun,
+  });
 
   const shown = useMemo(() => (wanted ? [wanted] : marks), [wanted, marks]);
   const show = useEffectEvent((mark: Mark) => goTo(mark.line, mark.column));
@@ -78,14 +84,14 @@ export function ScriptPane(props: Props) {
       <div className={css["test"]} data-unsaved>
         <header className={css["testHead"]}>
           <h2>{t("models.test")}</h2>
-          <Button
+          <WriteButton
             type="primary"
             icon={<CaretRightOutlined />}
             loading={props.running}
             onClick={onRun}
           >
             {t("models.run")} <kbd className={css["key"]}>{keyLabel("Ctrl+Enter")}</kbd>
-          </Button>
+          </WriteButton>
         </header>
         {props.children(goTo)}
       </div>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { usePutAttribute } from "../../../api/attributes";
+import { useMay } from "../../../api/queries";
 import type { Attribute, AttributeSide, Json } from "../../../api/types";
 import { useWriteBlock } from "../../../state/live/connection";
 import { allowed } from "../../../components/actions/allowed";
@@ -27,6 +28,7 @@ type Props = {
 export function ValueCell({ eui, side, attribute, onEdit }: Props) {
   const { t } = useTranslation();
   const blocked = useWriteBlock() !== null;
+  const mayEdit = useMay("write");
   const set = usePutAttribute();
   // Nothing typed: the stored value shows, also when a script changes it.
   const [draft, setDraft] = useState<{ value: Json | undefined } | null>(null);
@@ -88,6 +90,14 @@ export function ValueCell({ eui, side, attribute, onEdit }: Props) {
       </span>
     );
   }
+  const measured = unit !== "" && <span className="hint">{unit}</span>;
+  if (!mayEdit) {
+    return (
+      <>
+        <Plain value={value} /> {measured}
+      </>
+    );
+  }
   const dirty = draft !== null && draft.value !== value;
   return (
     <span
@@ -109,7 +119,7 @@ export function ValueCell({ eui, side, attribute, onEdit }: Props) {
           onChange={(next) => setDraft({ value: next })}
         />
       </span>
-      {unit !== "" && <span className="hint">{unit}</span>}
+      {measured}
       {/* What became of a shared one is the business of the column beside it. */}
       {side === "server" && set.isSuccess && !dirty && (
         <span role="status">

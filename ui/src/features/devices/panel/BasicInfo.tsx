@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
@@ -8,6 +7,7 @@ import { useUpdateDevice } from "../../../api/mutations";
 import { getDevice, useDeviceIncidents } from "../../../api/queries";
 import type { DeviceDetail, Profile } from "../../../api/types";
 import { at } from "../../../state/routes-at";
+import { WriteButton } from "../../../components/actions/WriteButton";
 import { DraftFrame } from "../../../components/drafts/DraftFrame";
 import { useDraftSave } from "../../../components/drafts/use-draft-save";
 import { EuiText } from "../../../components/values/EuiText";
@@ -223,12 +223,12 @@ function ProfileCard({ device, profile }: CardProps) {
         <Wide>
           <div className={css["missing"]}>
             <span>{t("devices.noProfileText")}</span>
-            <Button
+            <WriteButton
               type="primary"
               onClick={() => void navigate(`${at.profiles}/new?dev_eui=${device.eui}`)}
             >
               {t("devices.addProfile")}
-            </Button>
+            </WriteButton>
           </div>
         </Wide>
       </FormSection>

@@ -9,6 +9,7 @@ import { Choice } from "../../../components/fields/Choice";
 import { Field, FormSection, Wide } from "../../../components/fields/Field";
 import { NumberField } from "../../../components/fields/NumberField";
 import { PlainInput } from "../../../components/fields/PlainInput";
+import { useReadOnlyForm } from "../../../components/fields/read-only";
 import { Toggle } from "../../../components/fields/Toggle";
 import { useDraft } from "../../../components/fields/use-draft";
 import { SaveBar } from "../../../components/page/SaveBar";
@@ -58,6 +59,7 @@ const ALL = -1;
 
 function Radio({ values, onChange, errors, gateway }: RadioProps) {
   const { t } = useTranslation();
+  const readOnly = useReadOnlyForm();
   const regions = useRegions().data ?? [];
   const { standard, sub_band } = values;
   const groups = groupsOf(standard);
@@ -141,7 +143,7 @@ function Radio({ values, onChange, errors, gateway }: RadioProps) {
           help={
             <>
               {t("gateways.fixedAddressHelp")}{" "}
-              {host !== null && values.fixed_address !== host && (
+              {!readOnly && host !== null && values.fixed_address !== host && (
                 <button
                   type="button"
                   className="linklike"
@@ -184,6 +186,7 @@ type ChannelsProps = {
 /** Where devices are heard and answered, and what is heard elsewhere. */
 function Channels({ gateway, statistics, onTake }: ChannelsProps) {
   const { t, i18n } = useTranslation();
+  const readOnly = useReadOnlyForm();
   const { plan, heard } = statistics;
   const number = (value: number) => count(value, i18n.language);
   const known = new Map(heard.map((one) => [one.freq, one.count]));
@@ -220,7 +223,7 @@ function Channels({ gateway, statistics, onTake }: ChannelsProps) {
                   : t("gateways.bandAndGroup", { band: guess.standard, group: guess.sub_band }),
             })}
           </span>{" "}
-          {gateway.registered && (
+          {gateway.registered && !readOnly && (
             <button
               type="button"
               className="linklike"

@@ -9,6 +9,7 @@ import { Choice } from "../../../components/fields/Choice";
 import { Field, FormSection, Wide } from "../../../components/fields/Field";
 import { Amount } from "../../../components/fields/NumberField";
 import { PlainInput } from "../../../components/fields/PlainInput";
+import { useReadOnlyForm } from "../../../components/fields/read-only";
 import { Toggle } from "../../../components/fields/Toggle";
 import { useDraft } from "../../../components/fields/use-draft";
 import { useFieldErrors } from "../../../components/fields/use-field-errors";
@@ -83,6 +84,7 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
     refuse,
   } = useFieldErrors(t("outsideBrokers.saveFailed"), draft.values);
   const { values } = draft;
+  const readOnly = useReadOnlyForm();
   const saving = create.isPending || update.isPending;
   useLeaveGuard(draft.changes > 0 && !saving, () => false);
 
@@ -295,15 +297,19 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
         />
         <Wide>
           <div className={css["line"]}>
-            <WriteButton
-              type="primary"
-              loading={saving}
-              disabled={draft.changes === 0}
-              onClick={save}
-            >
-              {t("outsideBrokers.save")}
-            </WriteButton>
-            <Button onClick={onClose}>{t("outsideBrokers.cancel")}</Button>
+            {!readOnly && (
+              <WriteButton
+                type="primary"
+                loading={saving}
+                disabled={draft.changes === 0}
+                onClick={save}
+              >
+                {t("outsideBrokers.save")}
+              </WriteButton>
+            )}
+            <Button onClick={onClose}>
+              {t(readOnly ? "common.close" : "outsideBrokers.cancel")}
+            </Button>
           </div>
         </Wide>
       </FormSection>

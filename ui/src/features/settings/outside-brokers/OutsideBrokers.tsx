@@ -3,11 +3,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useDeleteOutsideBroker, useTestOutsideBroker } from "../../../api/mutations";
-import { useOutsideBrokers } from "../../../api/queries";
+import { useMay, useOutsideBrokers } from "../../../api/queries";
 import type { BrokerStatus, OutsideBroker } from "../../../api/types";
 import { confirm } from "../../../components/messages/confirm";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { FormSection, Wide } from "../../../components/fields/Field";
+import { ReadOnlyContext } from "../../../components/fields/read-only";
 import { useSaid } from "../../../components/values/said";
 import { StateChip, type Sign } from "../../../components/values/StateChip";
 import { Ago } from "../../../components/values/TimeText";
@@ -28,25 +29,30 @@ const signs: Record<BrokerStatus, Sign> = {
 export function OutsideBrokers() {
   const { t } = useTranslation();
   const brokers = useOutsideBrokers();
+  const mayEdit = useMay("manage");
   const [open, setOpen] = useState<string | null>(null);
   const list = brokers.data ?? [];
   const edited = list.find((broker) => broker.id === open);
   if (open !== null && (open === "new" || edited)) {
     return (
-      <OutsideBrokerForm
-        key={open}
-        {...(edited ? { broker: edited } : {})}
-        onClose={() => setOpen(null)}
-      />
+      <ReadOnlyContext value={!mayEdit}>
+        <OutsideBrokerForm
+          key={open}
+          {...(edited ? { broker: edited } : {})}
+          onClose={() => setOpen(null)}
+        />
+      </ReadOnlyContext>
     );
   }
   return (
     <FormSection
       title={t("outsideBrokers.title")}
       aside={
-        <WriteButton type="primary" onClick={() => setOpen("new")}>
-          {t("outsideBrokers.add")}
-        </WriteButton>
+        mayEdit && (
+          <WriteButton type="primary" onClick={() => setOpen("new")}>
+            {t("outsideBrokers.add")}
+          </WriteButton>
+        )
       }
     >
       <Wide>
@@ -72,7 +78,12 @@ export function OutsideBrokers() {
             </thead>
             <tbody>
               {list.map((broker) => (
-                <Row key={broker.id} broker={broker} onEdit={() => setOpen(broker.id)} />
+                <Row
+                  key={broker.id}
+                  broker={broker}
+                  mayEdit={mayEdit}
+                  onOpen={() => setOpen(broker.id)}
+                />
               ))}
             </tbody>
           </table>
@@ -82,9 +93,9 @@ export function OutsideBrokers() {
   );
 }
 
-type RowProps = { broker: OutsideBroker; onEdit: () => void };
+type RowProps = { broker: OutsideBroker; mayEdit: boolean; onOpen: () => void };
 
-function Row({ broker, onEdit }: RowProps) {
+function Row({ broker, mayEdit, onOpen }: RowProps) {
   const { t, i18n } = useTranslation();
   const said = useSaid();
   const locale = i18n.language;
@@ -155,17 +166,21 @@ function Row({ broker, onEdit }: RowProps) {
         {`${count(broker.buffered, locale)} / ${count(broker.dropped, locale)}`}
       </td>
       <td className={css["actions"]}>
-        <Tooltip title={test.isPending ? t("outsideBrokers.testing") : undefined}>
-          <Button type="link" size="small" loading={test.isPending} onClick={tryOut}>
-            {t("outsideBrokers.test")}
-          </Button>
-        </Tooltip>
-        <Button type="link" size="small" onClick={onEdit}>
-          {t("outsideBrokers.edit")}
+        {mayEdit && (
+          <Tooltip title={test.isPending ? t("outsideBrokers.testing") : undefined}>
+            <Button type="link" size="small" loading={test.isPending} onClick={tryOut}>
+              {t("outsideBrokers.test")}
+            </Button>
+          </Tooltip>
+        )}
+        <Button type="link" size="small" onClick={onOpen}>
+          {t(mayEdit ? "outsideBrokers.edit" : "common.open")}
         </Button>
-        <WriteButton type="link" size="small" danger onClick={() => void drop()}>
-          {t("outsideBrokers.remove")}
-        </WriteButton>
+        {mayEdit && (
+          <WriteButton type="link" size="small" danger onClick={() => void drop()}>
+            {t("outsideBrokers.remove")}
+          </WriteButton>
+        )}
       </td>
     </tr>
   );
