@@ -7,6 +7,7 @@ import { at } from "../../state/routes-at";
 import { CopyButton } from "../../components/actions/CopyButton";
 import { EuiText } from "../../components/values/EuiText";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
+import { Loading } from "../../components/states/Loading";
 import { Facts } from "../../components/values/Facts";
 import { FixButton } from "../../components/diagnosis/FixButton";
 import { Decoded } from "../../components/frames/FrameDetail";
@@ -221,7 +222,7 @@ function Parsed({ frame }: FrameProps) {
   const message = useFrameMessage(frame);
   if (message.error)
     return <ErrorPanel error={message.error} onRetry={() => void message.refetch()} />;
-  if (message.isPending) return null;
+  if (message.isLoading) return <Loading />;
   if (!message.data) return <p className="hint">{t("network.notFoundMessage")}</p>;
   return <ParsedMessage message={message.data} />;
 }
@@ -272,7 +273,11 @@ function Related({ frame, onOpen }: RelatedProps) {
           </tbody>
         </table>
       )}
-      {!related.isPending && rows.length <= 1 && <p className="hint">{t("network.onlyOne")}</p>}
+      {related.isLoading ? (
+        <Loading />
+      ) : (
+        rows.length <= 1 && <p className="hint">{t("network.onlyOne")}</p>
+      )}
     </section>
   );
 }

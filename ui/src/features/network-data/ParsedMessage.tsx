@@ -2,11 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
+import { blocking } from "../../api/blocking";
 import { keys } from "../../api/keys";
 import { useModel } from "../../api/models";
 import { getHistory } from "../../api/queries";
 import type { JsonObject, Message } from "../../api/types";
 import { at } from "../../state/routes-at";
+import { ErrorPanel } from "../../components/states/ErrorPanel";
+import { Loading } from "../../components/states/Loading";
 import { Facts } from "../../components/values/Facts";
 import { useSaid } from "../../components/values/said";
 import { StateSign } from "../../components/values/StateChip";
@@ -69,11 +72,13 @@ function Values({ message, modelId }: ValuesProps) {
   const { t } = useTranslation();
   const record = useRecord(message, modelId);
   const model = useModel("thing-models", modelId);
-  if (record.isPending || model.isPending) return null;
-  if (!record.data) return <p className="hint">{t("network.parsedNone")}</p>;
-  const values = record.data;
+  const error = blocking(record);
+  if (error) return <ErrorPanel error={error} onRetry={() => void record.refetch()} />;
+  if (record.isPending || model.isPending) return <Loading />;
+  const values = record.data ?? {};
   const known = model.data ? shownFields(t, model.data) : [];
   const fields = orderedFields(known, values).filter(({ key }) => key in values);
+  if (fields.length === 0) return <p className="hint">{t("network.parsedNone")}</p>;
   return (
     <Facts
       items={fields.map(({ key, field }) => {

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { useSelectedTelemetry, type BulkTarget } from "../../../../api/bulk";
 import { ErrorPanel } from "../../../../components/states/ErrorPanel";
+import { Loading } from "../../../../components/states/Loading";
 import { Clock } from "../../../../components/values/TimeText";
 import { count } from "../../../../lib/units";
 import css from "../Bulk.module.css";
@@ -21,7 +22,7 @@ export function TelemetryStep({ target, devices, value, onChange }: Props) {
   if (recorded.error) {
     return <ErrorPanel error={recorded.error} onRetry={() => void recorded.refetch()} />;
   }
-  if (!recorded.data) return <p className="hint">{t("common.loading")}</p>;
+  if (!recorded.data) return <Loading />;
   if (recorded.data.length === 0) return <p className="hint">{t("bulkUpdate.noTelemetry")}</p>;
   return (
     <div className={css["step"]}>
