@@ -79,3 +79,36 @@ test("fields beside each other begin at one height, however long their labels ar
   const body = (one: Locator) => boxOf(one.locator("xpath=*[2]"));
   expect((await body(right)).y).toBe((await body(left)).y);
 });
+
+test("shared attributes with a linked command fit into the panel", async ({ open, call }) => {
+  const eui = "70b3d57ed0005a5a";
+  await call("POST", "/api/v1/rpc-models", {
+    id_name: "set_heartbeat_period",
+    name: "[MT APP] set heartbeat period",
+    template: { period_heart: { alias: "Heartbeat", type: "number", dftValue: 900 } },
+    rpc_script: "return [];",
+  });
+  await call("POST", "/api/v1/devices", {
+    eui,
+    name: "Linked",
+    rpc: ["set_heartbeat_period"],
+    shared_attrs: { plain: 1 },
+  });
+  await call("PUT", `/api/v1/devices/${eui}/attributes/shared/period_heart`, {
+    value: 900,
+    meta: { alias: "Heartbeat", type: "number", unit: "s", rpcs: ["set_heartbeat_period"] },
+  });
+  for (const language of ["en", "zh-CN"] as const) {
+    const page = await open(`#/maintenance/devices/${eui}/shared`, { language });
+    const table = page.getByTestId("panel-device").getByRole("table");
+    await expect(table.getByRole("button", { name: "[MT APP] set heartbeat" })).toBeVisible();
+    const found = await table.evaluate((shown) => ({
+      wider: shown.clientWidth - (shown.parentElement?.clientWidth ?? 0),
+      broken: [...shown.querySelectorAll("time")]
+        .filter((part) => part.getClientRects().length > 1)
+        .map((part) => part.textContent),
+    }));
+    expect(found, language).toEqual({ wider: 0, broken: [] });
+    await page.goto("about:blank");
+  }
+});

@@ -72,30 +72,28 @@ export function AttributeRow({ device, side, attribute, order, onEdit }: Props) 
       )}
       <th scope="row" className={css["key"]} title={remark || undefined}>
         {alias || key}
-        {alias !== "" && <span className={panel["key"]}>{key}</span>}
+        <div className={css["under"]}>
+          {alias !== "" && <code>{key}</code>}
+          {attribute.type !== null && <span>{t(`models.types.${attribute.type}`)}</span>}
+          {!attribute.described && (
+            <span title={t("attributes.inferredHelp")}>{t("attributes.inferred")}</span>
+          )}
+        </div>
         {remark !== "" && <div className={css["remark"]}>{remark}</div>}
       </th>
       <td className={css["valueCell"]}>
         <ValueCell eui={eui} side={side} attribute={attribute} onEdit={onEdit} />
-      </td>
-      <td className={panel["oneLine"]}>
-        {attribute.type === null ? "—" : t(`models.types.${attribute.type}`)}
-        {!attribute.described && (
-          <div className="hint" title={t("attributes.inferredHelp")}>
-            {t("attributes.inferred")}
-          </div>
-        )}
+        {attribute.rpcs.length > 0 && <LinkedRpcs eui={eui} attribute={attribute} />}
       </td>
       {side === "shared" && (
         <td>
           <AttributeState eui={eui} attribute={attribute} />
         </td>
       )}
-      <td>
+      <td className={panel["oneLine"]}>
         <Ago at={attribute.updated_at} />
       </td>
       <td className={panel["actions"]}>
-        {attribute.rpcs.length > 0 && <LinkedRpcs eui={eui} attribute={attribute} />}
         <Dropdown
           trigger={["click"]}
           placement="bottomRight"

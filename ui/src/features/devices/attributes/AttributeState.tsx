@@ -41,26 +41,30 @@ export function AttributeState({ eui, attribute }: Props) {
       <span title={why ?? t(`attributes.onDeviceHelp.${state}`)}>
         <StateChip sign={signs[state]} label={t(`attributes.onDevice.${state}`)} />
       </span>
-      {sent_at !== null && (
-        <span className="hint">
-          {" "}
-          <Ago at={sent_at} />
-        </span>
-      )}
-      {AGAIN.includes(state) && (
-        <WriteButton
-          type="link"
-          size="small"
-          loading={put.isPending}
-          onClick={() =>
-            put.mutate(
-              { eui, side: "shared", key: attribute.key, value: attribute.value },
-              { onError: (error) => toastFailed(t("errors.failed"), error) },
-            )
-          }
-        >
-          {t("attributes.again")}
-        </WriteButton>
+      {(sent_at !== null || AGAIN.includes(state)) && (
+        <div className={css["sent"]}>
+          {sent_at !== null && (
+            <span className="hint">
+              <Ago at={sent_at} />
+            </span>
+          )}
+          {AGAIN.includes(state) && (
+            <WriteButton
+              type="link"
+              size="small"
+              className={css["again"] ?? ""}
+              loading={put.isPending}
+              onClick={() =>
+                put.mutate(
+                  { eui, side: "shared", key: attribute.key, value: attribute.value },
+                  { onError: (error) => toastFailed(t("errors.failed"), error) },
+                )
+              }
+            >
+              {t("attributes.again")}
+            </WriteButton>
+          )}
+        </div>
       )}
       {why !== null && <div className={css["remark"]}>{why}</div>}
     </>

@@ -110,7 +110,6 @@ export function AttributesTab({ device, side }: Props) {
                     )}
                     <th>{t("attributes.key")}</th>
                     <th>{t("attributes.value")}</th>
-                    <th>{t("attributes.type")}</th>
                     {side === "shared" && <th>{t("attributes.state")}</th>}
                     <th>{t("attributes.updated")}</th>
                     <th>
