@@ -95,7 +95,13 @@ test("Reset by Template says what is replaced and what stays, and does exactly t
   for (const text of ["EUI", "Name", "Data source", "LoRaWAN profile"]) {
     await expect(stays).toContainText(text);
   }
-  await expect(dialog).toContainText("The Task Centre can undo this");
+  // What scrolls above it does not touch it.
+  const undo = dialog.getByText("The Task Centre can undo this");
+  const above = await undo.evaluate((text) => {
+    const scrolled = text.parentElement?.previousElementSibling?.getBoundingClientRect();
+    return text.getBoundingClientRect().top - (scrolled?.bottom ?? Infinity);
+  });
+  expect(above).toBeGreaterThanOrEqual(12);
   await expect(dialog.getByRole("note")).toContainText("tank-asset");
   await dialog.getByText("Show per device (3)").click();
   await dialog.getByTestId("plan-tank-00").getByRole("button").click();
