@@ -19,6 +19,7 @@ import { i18next } from "../../state/language/i18n";
 import { classes } from "../../lib/text";
 import type en from "../../locales/en.json";
 import { absolute, clock } from "../../lib/time";
+import { TableHead } from "../values/TableHead";
 import css from "./Tasks.module.css";
 
 type Props = { task: Task };
@@ -126,13 +127,7 @@ export function TaskItems({ task }: Props) {
       ) : (
         <div className={css["table"]}>
           <table>
-            <thead>
-              <tr>
-                <th scope="col">{t(subjectTitle(task.kind))}</th>
-                <th scope="col">{t("tasks.result")}</th>
-                <th scope="col">{t("tasks.time")}</th>
-              </tr>
-            </thead>
+            <TableHead titles={[t(subjectTitle(task.kind)), t("tasks.result"), t("tasks.time")]} />
             <tbody>
               {rows.map((row, at) => (
                 <Row key={at} item={row} kind={task.kind} word={wordOf(row.code)} />

@@ -27,6 +27,7 @@ import { StateChip, StateSign } from "../../components/values/StateChip";
 import { isHex } from "../../lib/hex";
 import { absolute, clock } from "../../lib/time";
 import { airtime, dataRate, megahertz, NOTHING, rssi, snr, withUnit } from "../../lib/units";
+import { TableHead } from "../../components/values/TableHead";
 import css from "./Network.module.css";
 import { ParsedMessage } from "./ParsedMessage";
 import { TestInputButton } from "./TestInputButton";
@@ -241,16 +242,16 @@ function Related({ frame, onOpen }: RelatedProps) {
       <p className="hint">{t("network.relatedHelp")}</p>
       {rows.length > 0 && (
         <table className={css["table"]}>
-          <thead>
-            <tr>
-              <th scope="col">{t("frames.time")}</th>
-              <th scope="col">{t("frames.gateway")}</th>
-              <th scope="col">{t("frames.type")}</th>
-              <th scope="col">{t("frames.rssi")}</th>
-              <th scope="col">{t("frames.snr")}</th>
-              <th scope="col">{t("frames.verdict")}</th>
-            </tr>
-          </thead>
+          <TableHead
+            titles={[
+              t("frames.time"),
+              t("frames.gateway"),
+              t("frames.type"),
+              t("frames.rssi"),
+              t("frames.snr"),
+              t("frames.verdict"),
+            ]}
+          />
           <tbody>
             {rows.map((row) => (
               <tr key={row.id} aria-current={row.id === frame.id}>

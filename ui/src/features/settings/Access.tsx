@@ -18,6 +18,7 @@ import { toastDone, toastFailed } from "../../components/messages/toast";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { randomHex } from "../../lib/hex";
 import { PASSWORD_LEAST, PASSWORD_MOST } from "./password-length";
+import { TableHead } from "../../components/values/TableHead";
 import css from "./Settings.module.css";
 import { SignIns } from "./SignIns";
 
@@ -226,18 +227,16 @@ function Tokens() {
       {tokens.data && tokens.data.length > 0 && (
         <Wide>
           <table className={css["table"]}>
-            <thead>
-              <tr>
-                <th>{t("settings.tokenName")}</th>
-                <th>{t("settings.role")}</th>
-                <th>{t("settings.created")}</th>
-                <th>{t("settings.lastUsed")}</th>
-                <th>{t("settings.address")}</th>
-                <th>
-                  <span className="offscreen">{t("panel.actions")}</span>
-                </th>
-              </tr>
-            </thead>
+            <TableHead
+              titles={[
+                t("settings.tokenName"),
+                t("settings.role"),
+                t("settings.created"),
+                t("settings.lastUsed"),
+                t("settings.address"),
+              ]}
+              actions
+            />
             <tbody>
               {tokens.data.map((token) => (
                 <tr key={token.id}>

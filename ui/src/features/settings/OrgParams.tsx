@@ -17,6 +17,7 @@ import { toastDone, toastFailed } from "../../components/messages/toast";
 import { useLeaveGuard } from "../../components/page/use-leave-guard";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { VALUE_TYPES } from "../../components/values/value";
+import { TableHead } from "../../components/values/TableHead";
 import css from "./Settings.module.css";
 
 type Row = { key: string; type: ValueType; value: Json | undefined };
@@ -85,16 +86,10 @@ function Rows({ stored }: RowsProps) {
             <EmptyState title={t("orgParams.none")} text={t("orgParams.noneText")} />
           ) : (
             <table className={css["table"]} data-testid="org-params">
-              <thead>
-                <tr>
-                  <th scope="col">{t("orgParams.key")}</th>
-                  <th scope="col">{t("orgParams.type")}</th>
-                  <th scope="col">{t("orgParams.value")}</th>
-                  <th scope="col">
-                    <span className="offscreen">{t("panel.actions")}</span>
-                  </th>
-                </tr>
-              </thead>
+              <TableHead
+                titles={[t("orgParams.key"), t("orgParams.type"), t("orgParams.value")]}
+                actions
+              />
               <tbody>
                 {rows.map((row, at) => (
                   // A row has no other name than its place while its key is typed.

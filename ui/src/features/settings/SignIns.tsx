@@ -13,6 +13,7 @@ import { toastDone, toastFailed } from "../../components/messages/toast";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { Ago } from "../../components/values/TimeText";
 import { PASSWORD_LEAST, PASSWORD_MOST } from "./password-length";
+import { TableHead } from "../../components/values/TableHead";
 import css from "./Settings.module.css";
 
 /** The password of the owner's account, and who is signed in by it. */
@@ -131,16 +132,10 @@ function Running({ signIns, others }: RunningProps) {
   return (
     <>
       <table className={css["table"]}>
-        <thead>
-          <tr>
-            <th>{t("settings.signedIn")}</th>
-            <th>{t("settings.lastUsed")}</th>
-            <th>{t("settings.address")}</th>
-            <th>
-              <span className="offscreen">{t("panel.actions")}</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          titles={[t("settings.signedIn"), t("settings.lastUsed"), t("settings.address")]}
+          actions
+        />
         <tbody>
           {signIns.map((signIn) => (
             <tr key={signIn.id}>

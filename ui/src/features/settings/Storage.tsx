@@ -19,6 +19,7 @@ import { WriteButton } from "../../components/actions/WriteButton";
 import { classes } from "../../lib/text";
 import { bytes, count, duration } from "../../lib/units";
 import { Amount } from "../../components/fields/NumberField";
+import { TableHead } from "../../components/values/TableHead";
 import css from "./Settings.module.css";
 import { useSettingsForm } from "./use-settings-form";
 
@@ -48,14 +49,14 @@ function Form({ stored, storage }: Props) {
       <FormSection title={t("storage.history")}>
         <Wide>
           <table className={classes(css["table"], css["kinds"])} data-testid="storage-kinds">
-            <thead>
-              <tr>
-                <th>{t("storage.what")}</th>
-                <th>{t("storage.rows")}</th>
-                <th>{t("storage.oldest")}</th>
-                <th>{t("storage.newest")}</th>
-              </tr>
-            </thead>
+            <TableHead
+              titles={[
+                t("storage.what"),
+                t("storage.rows"),
+                t("storage.oldest"),
+                t("storage.newest"),
+              ]}
+            />
             <tbody>
               {storage.kinds.map((kind) => (
                 <KindRow key={kind.kind} kind={kind} />

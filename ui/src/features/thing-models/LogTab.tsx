@@ -15,6 +15,7 @@ import { useSaid } from "../../components/values/said";
 import { StateChip, type Sign } from "../../components/values/StateChip";
 import { absolute } from "../../lib/time";
 import { RunStatistics } from "./RunStatistics";
+import { TableHead } from "../../components/values/TableHead";
 import css from "./ThingModels.module.css";
 
 const LEVELS = ["error", "warn", "info", "log", "debug"] as const;
@@ -62,15 +63,15 @@ export function LogTab({ id, onPlace }: Props) {
       <RunStatistics statistics={statistics} />
       <div>{refresh}</div>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">{t("models.log.time")}</th>
-            <th scope="col">{t("models.log.level")}</th>
-            <th scope="col">{t("models.log.device")}</th>
-            <th scope="col">{t("models.log.text")}</th>
-            <th scope="col">{t("models.log.place")}</th>
-          </tr>
-        </thead>
+        <TableHead
+          titles={[
+            t("models.log.time"),
+            t("models.log.level"),
+            t("models.log.device"),
+            t("models.log.text"),
+            t("models.log.place"),
+          ]}
+        />
         <tbody>
           {log.data.items.map((entry, nth) => {
             const level = LEVELS.find((one) => one === entry.level);

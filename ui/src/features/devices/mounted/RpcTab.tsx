@@ -19,6 +19,7 @@ import { useExecute } from "../../../components/rpc/use-execute";
 import { useFollowRuns } from "../../../components/rpc/use-follow-runs";
 import { useSaid } from "../../../components/values/said";
 import { StateChip } from "../../../components/values/StateChip";
+import { TableHead } from "../../../components/values/TableHead";
 import { Ago } from "../../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
@@ -89,18 +90,14 @@ export function RpcTab({ device }: Props) {
           <EmptyState title={t("rpc.tab.none")} text={t("rpc.tab.noneText")} />
         ) : (
           <table className={classes(css["table"], css["tight"])}>
-            <thead>
-              <tr>
-                <th>
-                  {t("devices.name")} · {t("rpc.tab.method")}
-                </th>
-                <th>{t("rpc.bound.title")}</th>
-                <th>{t("rpc.tab.lastRun")}</th>
-                <th>
-                  <span className="offscreen">{t("panel.actions")}</span>
-                </th>
-              </tr>
-            </thead>
+            <TableHead
+              titles={[
+                `${t("devices.name")} · ${t("rpc.tab.method")}`,
+                t("rpc.bound.title"),
+                t("rpc.tab.lastRun"),
+              ]}
+              actions
+            />
             <tbody>
               {models.data.map((model) => {
                 const last = runs.find(({ rpc_id }) => rpc_id === model.id);

@@ -24,6 +24,7 @@ import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { refetchKept, useEvents } from "../../../state/live/use-live";
 import { classes } from "../../../lib/text";
 import { AddModels } from "./AddModels";
+import { TableHead } from "../../../components/values/TableHead";
 import css from "../panel/DevicePanel.module.css";
 
 const BY_NAME = { sort: "name" };
@@ -113,18 +114,16 @@ export function ThingModelTab({ device }: Props) {
       ) : (
         <div className={css["scroll"]}>
           <table className={classes(css["table"], css["tight"])}>
-            <thead>
-              <tr>
-                <th>{t("devices.name")}</th>
-                <th>{t("things.scope")}</th>
-                <th>{t("things.parser")}</th>
-                <th>{t("things.lastParse")}</th>
-                <th>{t("things.lastTelemetry")}</th>
-                <th>
-                  <span className="offscreen">{t("panel.actions")}</span>
-                </th>
-              </tr>
-            </thead>
+            <TableHead
+              titles={[
+                t("devices.name"),
+                t("things.scope"),
+                t("things.parser"),
+                t("things.lastParse"),
+                t("things.lastTelemetry"),
+              ]}
+              actions
+            />
             <tbody>
               {device.thing_model.map((model, index) => {
                 const full = models.rows.find((one) => one.id === model.id);

@@ -19,6 +19,7 @@ import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import { classes } from "../../../lib/text";
 import { RelationDialog, type Side } from "./RelationDialog";
+import { TableHead } from "../../../components/values/TableHead";
 import css from "./DevicePanel.module.css";
 
 type Props = { device: DeviceDetail };
@@ -91,18 +92,16 @@ function RelationList({ device, side }: ListProps) {
         <p className={css["pad"]}>{t(`relations.${side}.none`)}</p>
       ) : (
         <table className={classes(css["table"], css["tight"])}>
-          <thead>
-            <tr>
-              <th scope="col">{t(`relations.${side}.eui`)}</th>
-              <th scope="col">{t("devices.name")}</th>
-              <th scope="col">{t("devices.type")}</th>
-              <th scope="col">{t("relations.notifies")}</th>
-              <th scope="col">{t("relations.notified")}</th>
-              <th scope="col">
-                <span className="offscreen">{t("panel.actions")}</span>
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            titles={[
+              t(`relations.${side}.eui`),
+              t("devices.name"),
+              t("devices.type"),
+              t("relations.notifies"),
+              t("relations.notified"),
+            ]}
+            actions
+          />
           <tbody>
             {list.rows.map((relation) => {
               const other = relation[side];

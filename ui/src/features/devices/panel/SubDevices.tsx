@@ -11,6 +11,7 @@ import { EuiText } from "../../../components/values/EuiText";
 import { FormSection, Wide } from "../../../components/fields/Field";
 import { StateChip } from "../../../components/values/StateChip";
 import { Ago } from "../../../components/values/TimeText";
+import { TableHead } from "../../../components/values/TableHead";
 import css from "./DevicePanel.module.css";
 import { statusSign } from "../../../components/values/status-sign";
 import { identifiers } from "./sub-device-map";
@@ -39,15 +40,15 @@ export function SubDevices({ device }: Props) {
     >
       <Wide>
         <table className={css["table"]} data-testid="sub-devices">
-          <thead>
-            <tr>
-              <th scope="col">{t("devices.identifier")}</th>
-              <th scope="col">{t("devices.eui")}</th>
-              <th scope="col">{t("devices.name")}</th>
-              <th scope="col">{t("devices.status")}</th>
-              <th scope="col">{t("devices.lastSeen")}</th>
-            </tr>
-          </thead>
+          <TableHead
+            titles={[
+              t("devices.identifier"),
+              t("devices.eui"),
+              t("devices.name"),
+              t("devices.status"),
+              t("devices.lastSeen"),
+            ]}
+          />
           <tbody>
             {children.rows.map((child) => (
               <tr key={child.eui}>

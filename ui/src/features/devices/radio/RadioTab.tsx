@@ -14,6 +14,7 @@ import { Ago } from "../../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import { AskRadio } from "./AskRadio";
+import { TableHead } from "../../../components/values/TableHead";
 import css from "../panel/DevicePanel.module.css";
 import { radioRows, words } from "./radio-words";
 import { SnrChart } from "./SnrChart";
@@ -95,13 +96,7 @@ function InForce({ mac, eui }: { mac: Mac; eui: string }) {
     <FormSection title={t("radio.inForce")}>
       <Wide>
         <table className={css["table"]}>
-          <thead>
-            <tr>
-              <th>{t("radio.what")}</th>
-              <th>{t("radio.has")}</th>
-              <th>{t("radio.wanted")}</th>
-            </tr>
-          </thead>
+          <TableHead titles={[t("radio.what"), t("radio.has"), t("radio.wanted")]} />
           <tbody>
             {rows.map((row) => (
               <tr key={row.name}>
@@ -219,14 +214,9 @@ function Adr({ mac }: { mac: Mac }) {
       {adr.decisions.length > 0 && (
         <Wide>
           <table className={css["table"]}>
-            <thead>
-              <tr>
-                <th>{t("radio.when")}</th>
-                <th>{t("radio.spare")}</th>
-                <th>{t("radio.change")}</th>
-                <th>{t("radio.outcome")}</th>
-              </tr>
-            </thead>
+            <TableHead
+              titles={[t("radio.when"), t("radio.spare"), t("radio.change"), t("radio.outcome")]}
+            />
             <tbody>
               {adr.decisions.toReversed().map((made) => (
                 <tr key={`${made.f_cnt}-${made.at}`}>

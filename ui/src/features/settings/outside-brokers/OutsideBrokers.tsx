@@ -16,6 +16,7 @@ import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import { count } from "../../../lib/units";
 import { OutsideBrokerForm } from "./OutsideBrokerForm";
+import { TableHead } from "../../../components/values/TableHead";
 import css from "../Settings.module.css";
 
 const signs: Record<BrokerStatus, Sign> = {
@@ -65,17 +66,15 @@ export function OutsideBrokers() {
         {brokers.data && list.length === 0 && <p>{t("outsideBrokers.none")}</p>}
         {list.length > 0 && (
           <table className={`${css["table"]} ${css["tall"]}`}>
-            <thead>
-              <tr>
-                <th>{t("outsideBrokers.name")}</th>
-                <th>{t("outsideBrokers.state")}</th>
-                <th>{t("outsideBrokers.traffic")}</th>
-                <th>{t("outsideBrokers.buffered")}</th>
-                <th>
-                  <span className="offscreen">{t("panel.actions")}</span>
-                </th>
-              </tr>
-            </thead>
+            <TableHead
+              titles={[
+                t("outsideBrokers.name"),
+                t("outsideBrokers.state"),
+                t("outsideBrokers.traffic"),
+                t("outsideBrokers.buffered"),
+              ]}
+              actions
+            />
             <tbody>
               {list.map((broker) => (
                 <Row

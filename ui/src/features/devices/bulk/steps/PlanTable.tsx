@@ -8,6 +8,7 @@ import { EuiText } from "../../../../components/values/EuiText";
 import { useSaid } from "../../../../components/values/said";
 import { StateChip } from "../../../../components/values/StateChip";
 import { textOf } from "../../../../components/fields/TypedValue";
+import { TableHead } from "../../../../components/values/TableHead";
 import css from "../Bulk.module.css";
 import { fieldText } from "../words";
 
@@ -26,13 +27,7 @@ export function PlanTable({ items, hasMore, onMore, models }: Props) {
     <div className={css["plan"]}>
       <div className={css["scroll"]}>
         <table className={css["table"]} data-testid="plan">
-          <thead>
-            <tr>
-              <th scope="col">{t("common.eui")}</th>
-              <th scope="col">{t("common.name")}</th>
-              <th scope="col">{t("bulkPlan.whatChanges")}</th>
-            </tr>
-          </thead>
+          <TableHead titles={[t("common.eui"), t("common.name"), t("bulkPlan.whatChanges")]} />
           <tbody>
             {items.map((device) => (
               <DeviceRows key={device.eui} device={device} models={models} />

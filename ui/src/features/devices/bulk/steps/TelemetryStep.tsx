@@ -6,6 +6,7 @@ import { ErrorPanel } from "../../../../components/states/ErrorPanel";
 import { Loading } from "../../../../components/states/Loading";
 import { Clock } from "../../../../components/values/TimeText";
 import { count } from "../../../../lib/units";
+import { TableHead } from "../../../../components/values/TableHead";
 import css from "../Bulk.module.css";
 
 type Props = {
@@ -28,14 +29,14 @@ export function TelemetryStep({ target, devices, value, onChange }: Props) {
     <div className={css["step"]}>
       <p className="hint">{t("bulkUpdate.telemetryNote")}</p>
       <table className={css["rows"]}>
-        <thead>
-          <tr>
-            <th scope="col">{t("bulkUpdate.thingModel")}</th>
-            <th scope="col">{t("nav.devices")}</th>
-            <th scope="col">{t("bulkUpdate.records")}</th>
-            <th scope="col">{t("bulkUpdate.span")}</th>
-          </tr>
-        </thead>
+        <TableHead
+          titles={[
+            t("bulkUpdate.thingModel"),
+            t("nav.devices"),
+            t("bulkUpdate.records"),
+            t("bulkUpdate.span"),
+          ]}
+        />
         <tbody>
           {recorded.data.map((one) => (
             <tr key={one.id}>
