@@ -87,6 +87,7 @@ export function HexField(props: Props) {
         className={css["hex"] ?? ""}
         value={shown}
         readOnly={readOnly}
+        variant={readOnly ? "filled" : "outlined"}
         // What only can be looked at can be copied all the same.
         disabled={false}
         autoComplete="off"
