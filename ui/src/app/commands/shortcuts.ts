@@ -1,6 +1,7 @@
 import { useLayoutEffect } from "react";
 
 import { toastBlocked } from "../../components/messages/toast";
+import { isDialogOpen } from "../../lib/dialog-open";
 import { isComposing } from "../../lib/ime";
 import { isTypingTarget } from "../../lib/text";
 import { platform } from "../../platform";
@@ -22,12 +23,6 @@ function find(keys: string, overDialog: boolean): Command | undefined {
   return undefined;
 }
 
-/** A dialog on top owns the keyboard; one that was closed may still be there, unseen. */
-const dialogOpen = () =>
-  [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some(
-    (dialog) => dialog.getClientRects().length > 0,
-  );
-
 /** Runs registered commands by key; mounted once. */
 export function useShortcuts(): void {
   useLayoutEffect(() => {
@@ -42,7 +37,7 @@ export function useShortcuts(): void {
       const at = event.timeStamp;
       const sequence = lead && at - lead.at < SEQUENCE_MS ? `${lead.key} ${text}` : text;
       lead = text === "g" ? { key: "g", at } : null;
-      const over = dialogOpen();
+      const over = isDialogOpen();
       const command = find(sequence, over) ?? (sequence === text ? undefined : find(text, over));
       if (!command) return;
       event.preventDefault();

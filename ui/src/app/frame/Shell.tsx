@@ -16,6 +16,7 @@ import { at, importsAt } from "../../state/routes-at";
 import css from "./Shell.module.css";
 import { ShortcutOverview } from "../commands/ShortcutOverview";
 import { useShortcuts } from "../commands/shortcuts";
+import { useFocusReturn } from "../use-focus-return";
 import { StatusBar } from "./StatusBar";
 import { TaskCentre } from "../tasks/TaskCentre";
 import { Banner, TitleBar } from "./TitleBar";
@@ -30,6 +31,7 @@ export function Shell() {
   const location = useLocation();
   useAppStream();
   useShortcuts();
+  useFocusReturn();
   useRights();
   return (
     <div className={css["shell"]}>

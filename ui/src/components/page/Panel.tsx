@@ -16,6 +16,7 @@ import { useLocation } from "react-router";
 import { useCommand } from "../../state/commands/commands";
 import { usePreferences } from "../../state/preferences";
 import { keyLabel } from "../../state/commands/keys";
+import { isDialogOpen } from "../../lib/dialog-open";
 import type { MenuEntry } from "../grid/types";
 import { menuItems } from "../actions/menu-items";
 import { useCopyLink } from "../actions/use-copy-link";
@@ -148,7 +149,7 @@ export function Panel(props: Props) {
   );
 }
 
-/** Ctrl 1…9 opens a tab. */
+/** Ctrl 1…9 opens a tab, unless a dialog is over it: what it holds would go with its tab. */
 function useTabKeys(
   tabs: readonly PanelTab[] | undefined,
   onTab: ((key: string) => void) | undefined,
@@ -159,6 +160,7 @@ function useTabKeys(
     const all = tabs;
     function onKey(event: globalThis.KeyboardEvent): void {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || !/^[1-9]$/.test(event.key)) return;
+      if (isDialogOpen()) return;
       const tab = all[Number(event.key) - 1];
       if (!tab) return;
       event.preventDefault();
