@@ -297,3 +297,49 @@ test("attributes are put in order by dragging and by keyboard", async ({ open, c
   await page.getByRole("textbox", { name: "Key or alias" }).fill("a");
   await expect(page.getByRole("button", { name: "Move alpha" })).toBeHidden();
 });
+
+test("the dialog of an attribute outlasts the key of a tab, refuses unreadable JSON, and gives the focus back", async ({
+  open,
+  call,
+}) => {
+  const eui = "attr-keys";
+  await call("POST", "/api/v1/devices", {
+    eui,
+    data_from: "OTHER",
+    server_attrs: { limits: { high: 8 }, count: "17" },
+  });
+  const page = await open(`#/maintenance/devices/${eui}/server`);
+  const panel = page.getByTestId("panel-device");
+  const dialog = page.getByRole("dialog");
+  const edit = panel.getByRole("button", { name: "Edit value of limits" });
+  await edit.focus();
+  await page.keyboard.press("Enter");
+  const value = dialog.getByRole("textbox", { name: "Value" });
+  await value.fill('{"high": 9');
+  await page.keyboard.press("Control+2");
+  await expect(value).toHaveValue('{"high": 9');
+  await page.keyboard.press("Control+Enter");
+  await expect(dialog.getByRole("alert")).toContainText("expected an object or array, not text");
+  await value.fill('{"high": 9}');
+  await page.keyboard.press("Control+Enter");
+  await expect(dialog).toBeHidden();
+  await expect(edit).toBeFocused();
+
+  // A value keeps what it means when its type changes; a menu's entry is gone, its button is not.
+  const actions = panel.getByRole("button", { name: "Actions for count" });
+  await actions.click();
+  await page.getByRole("menuitem", { name: "Edit…" }).click();
+  await dialog.getByLabel("Type").click();
+  await page.locator(".ant-select-item-option", { hasText: "number" }).click();
+  await expect(dialog.getByRole("spinbutton", { name: "Value" })).toHaveValue("17");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(actions).toBeFocused();
+  const stored = (await call("GET", `/api/v1/devices/${eui}/attributes/server`)) as {
+    items: unknown[];
+  };
+  expect(stored.items).toMatchObject([
+    { key: "count", value: 17 },
+    { key: "limits", value: { high: 9 } },
+  ]);
+});

@@ -110,6 +110,9 @@ const READ: Record<ValueType, (value: Json) => Json | undefined> = {
   object: objectOf,
 };
 
+/** A value as a type has it, as the instance reads it; undefined when it has it not. */
+export const readAs = (type: ValueType, value: Json): Json | undefined => READ[type](value);
+
 /**
  * The option that a value means, with the option's own type; without options the value as the
  * parameter's type reads it. The model's default holds as it is, whatever its type.
@@ -118,7 +121,7 @@ function chosen(parameter: Parameter, value: Json | undefined): Json | undefined
   if (value === undefined || value === null) return undefined;
   const offers = offersOf(parameter);
   if (offers.length === 0) {
-    const read = parameter.type === undefined ? value : READ[parameter.type](value);
+    const read = parameter.type === undefined ? value : readAs(parameter.type, value);
     const isDefault = JSON.stringify(value) === JSON.stringify(parameter.dftValue);
     return read ?? (isDefault ? value : undefined);
   }

@@ -17,7 +17,7 @@ import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { useAskToClose } from "../../../components/page/use-ask-to-close";
 import { fieldWords } from "../../../components/states/problem-words";
 import css from "./Attributes.module.css";
-import { isKey, optionLines, optionsFrom } from "./words";
+import { isKey, optionLines, optionsFrom, retyped } from "./words";
 
 type Props = {
   device: DeviceDetail;
@@ -88,6 +88,8 @@ export function AttributeDialog({ device, side, attribute, taken, onClose }: Pro
     const { key, type, alias, unit, remark, order, options, rpcs, value } = form;
     const isNew = attribute === null;
     const same = JSON.stringify(value) === JSON.stringify(initial.value);
+    // As text they are not quite what they were: a value may have a "=" in it.
+    const sameOptions = options === initial.options && type === initial.type;
     put.mutate(
       {
         eui: device.eui,
@@ -101,7 +103,7 @@ export function AttributeDialog({ device, side, attribute, taken, onClose }: Pro
           unit,
           remark,
           order: order.trim() === "" ? null : Number(order),
-          options: optionsFrom(options, type),
+          options: sameOptions && attribute ? attribute.options : optionsFrom(options, type),
           rpcs,
           dftValue: attribute?.dftValue ?? null,
         },
@@ -170,11 +172,16 @@ export function AttributeDialog({ device, side, attribute, taken, onClose }: Pro
           <Choice
             value={form.type}
             options={TYPES.map((value) => ({ value, label: t(`models.types.${value}`) }))}
-            onChange={(type) => set({ type, value: undefined })}
+            onChange={(type) => set({ type, value: retyped(type, form.value) })}
           />
         </Field>
         <Field label={t("attributes.value")} api="value" error={errors["value"]}>
-          <TypedValue type={form.type} value={form.value} onChange={(value) => set({ value })} />
+          <TypedValue
+            key={form.type}
+            type={form.type}
+            value={form.value}
+            onChange={(value) => set({ value })}
+          />
         </Field>
         <TextField
           label={t("attributes.unit")}
