@@ -156,3 +156,31 @@ test("an execution is bound to a scheduled task and executed from there", async 
   await expect(panel.getByRole("article", { name: "Valves" })).toContainText("3 / 3");
   await expect(page.getByTestId("grid-device-executions")).toContainText("Finished");
 });
+
+test.describe("east of Greenwich", () => {
+  test.use({ timezoneId: "Asia/Tokyo" });
+
+  test("the cut-off time of a log is shown and meant by the clock that was chosen", async ({
+    open,
+    call,
+  }) => {
+    await prepare(call, "dome", 1);
+    const { id } = (await call("POST", "/api/v1/device-executions", {
+      name: "Domes",
+      rpc_id: "dome",
+      euis: ["dome-00"],
+      log_until: "2030-05-01T18:00:00Z",
+    })) as Made;
+    const page = await open(`#/configuration/device-executions/${id}`);
+    const until = page.getByTestId("panel-execution").getByLabel("Log cut-off time");
+    await expect(until).toHaveValue("2030-05-02 03:00:00");
+    await page.getByRole("button", { name: "UTC+09:00" }).click();
+    await expect(until).toHaveValue("2030-05-01 18:00:00");
+    await until.fill("2030-05-01 20:00:00");
+    await until.press("Enter");
+    await page.keyboard.press("Control+s");
+    await expect
+      .poll(() => call("GET", `/api/v1/device-executions/${id}`))
+      .toMatchObject({ log_until: "2030-05-01T20:00:00.000Z" });
+  });
+});

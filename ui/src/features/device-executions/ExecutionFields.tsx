@@ -1,10 +1,10 @@
 import { DatePicker, Select } from "antd";
-import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { useRpcChoice, useScheduledTasks } from "../../api/tasks";
 import type { ExecutionType, Json, JsonObject } from "../../api/types";
+import { usePreferences } from "../../state/preferences";
 import { at } from "../../state/routes-at";
 import { chosenLabel } from "../../components/fields/chosen-label";
 import { Choice } from "../../components/fields/Choice";
@@ -15,6 +15,7 @@ import { Toggle } from "../../components/fields/Toggle";
 import { ParameterFields } from "../../components/rpc/ParameterFields";
 import { parametersOf, paramsOf } from "../../components/rpc/parameters";
 import { RpcSelect } from "../../components/rpc/RpcSelect";
+import { meantBy, shownAs } from "../../lib/picker-time";
 import { DevicesField } from "./DevicesField";
 import type { ExecutionValues } from "./execution-values";
 
@@ -209,16 +210,17 @@ type CutoffProps = { value: string | null; onChange: (value: string | null) => v
 
 function Cutoff({ value, onChange }: CutoffProps) {
   const { t } = useTranslation();
+  const zone = usePreferences((all) => all.zone);
   const { id, describedBy } = useFieldIds();
   return (
     <DatePicker
       id={id}
       showTime
       allowClear
-      value={value === null ? null : dayjs(value)}
+      value={value === null ? null : shownAs(Date.parse(value), zone)}
       placeholder={t("deviceExecutions.noCutoff")}
       aria-describedby={describedBy}
-      onChange={(next) => onChange(next ? next.toDate().toISOString() : null)}
+      onChange={(next) => onChange(next && new Date(meantBy(next, zone)).toISOString())}
       style={{ width: "100%" }}
     />
   );
