@@ -94,7 +94,11 @@ export function ThingModelTab({ device }: Props) {
       ids.filter((id) => id !== model.id),
       t("things.removed", { name: model.name }),
     );
-    if (choice.values) forget.mutate({ eui: device.eui, thingModel: model.id });
+    if (!choice.values) return;
+    forget.mutate(
+      { eui: device.eui, thingModel: model.id },
+      { onError: (error) => toastFailed(t("errors.failed"), error) },
+    );
   }
 
   return (

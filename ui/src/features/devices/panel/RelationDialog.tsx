@@ -50,7 +50,8 @@ export function RelationDialog({ device, side, relation, bound, onClose }: Props
     chosen.length > 0 ||
     params !== textOf(relation?.params) ||
     (relation !== null && !same(fields, relation.notify_fields));
-  const close = useAskToClose(touched && !bind.isPending && !update.isPending, onClose);
+  const isSending = bind.isPending || update.isPending;
+  const close = useAskToClose(touched && !isSending, onClose);
   const ends =
     side === "source"
       ? { from_eui: chosen, to_eui: [device.eui] }
@@ -60,7 +61,7 @@ export function RelationDialog({ device, side, relation, bound, onClose }: Props
     fields.length > 0 && extension !== null && (relation !== null || chosen.length > 0);
 
   function submit(): void {
-    if (!allowed()) return;
+    if (isSending || !allowed()) return;
     setTried(true);
     if (!complete || extension === null) return;
     const handlers = {
@@ -84,12 +85,17 @@ export function RelationDialog({ device, side, relation, bound, onClose }: Props
       title={t(relation ? "relations.editTitle" : `relations.${side}.bind`)}
       okText={t(relation ? "common.save" : "relations.bind")}
       cancelText={t("common.cancel")}
-      confirmLoading={bind.isPending || update.isPending}
+      confirmLoading={isSending}
       mask={{ closable: false }}
       onOk={submit}
       onCancel={close}
     >
-      <div className={css["form"]}>
+      <div
+        className={css["form"]}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
+        }}
+      >
         {relation ? (
           <p className={css["pair"]}>
             {relation.source.name || relation.from_eui} → {relation.target.name || relation.to_eui}
