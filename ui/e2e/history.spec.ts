@@ -4,6 +4,7 @@ import { simulate } from "../../tests/support/instance.mjs";
 import { expect, test } from "./support/fixtures";
 
 const EUI = "70b3d57ed1000000";
+const DAY_MS = 86_400_000;
 const ascii = (text: string) => Buffer.from(text, "ascii").toString("hex");
 
 type History = { items: { at: string; telemetry_data: Record<string, unknown> }[] };
@@ -39,6 +40,21 @@ test("a history leaves as it is shown, raw, and as a workbook", async ({
   const panel = page.getByTestId("panel-history");
   await expect(panel.getByRole("grid", { name: "History" })).toBeVisible();
   const { items } = (await call("GET", path)) as History;
+
+  // What is drawn is the range that was chosen: at its left edge the time is a week ago.
+  await panel.getByText("7 d", { exact: true }).click();
+  const chart = panel.getByTestId("time-series");
+  const week = Date.now() - 7 * DAY_MS;
+  await expect
+    .poll(async () => {
+      await chart
+        .locator(".u-over")
+        .first()
+        .hover({ position: { x: 1, y: 20 } });
+      const [time = ""] = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/.exec(await chart.innerText()) ?? [];
+      return Math.abs(new Date(time).getTime() - week) < DAY_MS / 2;
+    })
+    .toBe(true);
 
   async function file(choice: string): Promise<{ name: string; bytes: Buffer }> {
     await panel.getByRole("button", { name: "Export history" }).click();

@@ -77,7 +77,8 @@ export function Plot(props: Props) {
       legend: { show: false },
       padding: [6, 8, 0, 0],
       scales: {
-        x: { time: true, auto: false, range: [from, to] },
+        // Where it begins; a `range` would hold it there, whatever is set later.
+        x: { time: true, auto: false, min: from, max: to },
         y: { range: states ? [-0.35, words.length - 0.65] : (_, low, high) => around(low, high) },
       },
       axes: [
