@@ -188,6 +188,14 @@ test("the panel leaves the list usable and walks with the keyboard", async ({ op
   await expect(panel).toContainText(nameOf(1298));
 });
 
+test("a long name leaves its button in sight", async ({ open, call }) => {
+  await call("PATCH", `/api/v1/devices/${euiOf(7)}`, { name: "Boiler house ".repeat(19) });
+  const page = await open(`#/maintenance/devices/${euiOf(7)}`);
+  const panel = page.getByTestId("panel-device");
+  await panel.getByRole("button", { name: "Rename" }).click();
+  await expect(panel.getByRole("textbox", { name: "Name" }).first()).toBeFocused();
+});
+
 test("unsaved changes are asked about", async ({ open, call }) => {
   await call("POST", "/api/v1/devices", { eui: "dirty-1", data_from: "OTHER", name: "Before" });
   const page = await open("#/maintenance/devices/dirty-1");

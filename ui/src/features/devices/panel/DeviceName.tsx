@@ -50,7 +50,9 @@ export function DeviceName({ device }: Props) {
     const words = t("devices.rename");
     return (
       <>
-        <span>{device.name || t("devices.unnamed")}</span>
+        <span className={css["name"]} title={device.name}>
+          {device.name || t("devices.unnamed")}
+        </span>
         <Tooltip title={block === null ? `${words} (${KEY})` : t(block)}>
           <Button
             type="text"
