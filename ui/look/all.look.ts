@@ -12,9 +12,9 @@ import english from "../src/locales/en.json" with { type: "json" };
 import chinese from "../src/locales/zh-CN.json" with { type: "json" };
 import { startInstance, type Instance } from "../../tests/support/instance.mjs";
 import { expectContent, expectNothingAwaited } from "../e2e/support/content";
-import type { Place, Words } from "./place";
+import { withIds, type Ids, type Place, type Words } from "./place";
 import { places } from "./places";
-import { fill, type Ids } from "./site";
+import { fill } from "./site";
 
 const THEMES = ["light", "dark"] as const;
 const LANGUAGES = ["en", "zh"] as const;
@@ -102,7 +102,7 @@ async function take(page: Page, place: Place, t: Words, ids: Ids, path: string):
   await page.goto(`./#/${withIds(place.at, ids)}`);
   try {
     await (place.as === "stranger" ? page.locator("form").waitFor() : expectContent(page));
-    for (const step of place.steps) await step({ page, t });
+    for (const step of place.steps) await step({ page, t, ids });
     await settled(page);
   } finally {
     await page.screenshot({ path, animations: "disabled" });
@@ -147,18 +147,15 @@ async function contextOf(
   return context;
 }
 
-function withIds(address: string, ids: Ids): string {
-  return address.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const id = ids[name];
-    if (id === undefined) throw new Error(`no id is called ${name}`);
-    return id;
-  });
-}
+/** What Chromium itself reports at places that are about a request without success, by their first word. */
+const REFUSALS: Record<string, RegExp> = {
+  stranger: /401/,
+  gone: /40[04]/,
+  wrong: /422/,
+};
 
-/** Chromium itself reports a request that was refused, which is what these places are about. */
 const isExpected = (place: Place, text: string): boolean =>
-  (place.as === "stranger" && text.includes("401")) ||
-  (place.name === "gone-device" && text.includes("404"));
+  REFUSALS[place.name.split("-")[0] ?? ""]?.test(text) ?? false;
 
 /** Waits until what was done is drawn, in the page's fonts. */
 async function settled(page: Page): Promise<void> {

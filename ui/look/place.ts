@@ -6,8 +6,11 @@ import type english from "../src/locales/en.json";
 
 export type Words = typeof english;
 
-/** The open page and the words of its language. */
-export type View = { page: Page; t: Words };
+/** Ids by the names that addresses of places have for them. */
+export type Ids = Record<string, string>;
+
+/** The open page, the words of its language, and what is on the site. */
+export type View = { page: Page; t: Words; ids: Ids };
 
 export type Step = (view: View) => Promise<void>;
 
@@ -17,7 +20,7 @@ export type Name = (t: Words) => string;
 export type Place = {
   /** Name of the picture. */
   name: string;
-  /** Address without `#/`; `{name}` stands for the id of that name in `Ids`. */
+  /** Address without `#/`; `{name}` stands for an id. */
   at: string;
   /** Done one after the other. */
   steps: readonly Step[];
@@ -100,6 +103,15 @@ export const type =
       .first()
       .fill(text);
 
+/** Puts a text in the place of what a field or a code editor holds. */
+export const write =
+  (field: Name, text: string): Step =>
+  async ({ page, t }) => {
+    await page.getByRole("textbox", { name: field(t) }).click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText(text);
+  };
+
 /** Chooses what a list of the open dialog offers for a text. */
 export const choose =
   (label: Name, text: string): Step =>
@@ -142,3 +154,33 @@ export const act =
       await wanted.click({ timeout: 2_000 });
     }).toPass({ timeout: 20_000 });
   };
+
+/** Somebody else changes a record; `{name}` in its path stands for an id. */
+export const meanwhile =
+  (path: string, change: object): Step =>
+  async ({ page, ids }) => {
+    const status = await page.evaluate(
+      async ({ url, body }) => {
+        const token = sessionStorage.getItem("thinklink.token") ?? "";
+        const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+        return (await fetch(url, { method: "PATCH", headers, body })).status;
+      },
+      { url: `api/v1/${withIds(path, ids)}`, body: JSON.stringify(change) },
+    );
+    expect(status).toBe(200);
+  };
+
+/** An address with ids in the places of their names. */
+export function withIds(address: string, ids: Ids): string {
+  return address.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const id = ids[name];
+    if (id === undefined) throw new Error(`no id is called ${name}`);
+    return id;
+  });
+}
+
+export const DIALOG = "[role=dialog]";
+
+/** The steps, tabs or sections whose words a part of the locale holds. */
+export const stepsOf = <Words extends object>(words: Words) =>
+  Object.keys(words) as (keyof Words & string)[];

@@ -4,9 +4,7 @@ import type { Instance } from "../../tests/support/instance.mjs";
 import { caller, type Call } from "../e2e/support/api";
 import { Forwarder, Sensor } from "../e2e/support/radio";
 import { makeSubDevice } from "../e2e/support/sub-device";
-
-/** Ids by the names that the addresses of places have for them. */
-export type Ids = Record<string, string>;
+import type { Ids } from "./place";
 
 type Made = { id: string };
 
