@@ -51,7 +51,7 @@ pub enum Refusal {
     },
     /// Sessions have this address, but no key of theirs fits.
     #[error(
-        "The integrity check (MIC) failed: none of the {candidates} session(s) with the address {dev_addr} made this frame (counter {f_cnt} on air{}).",
+        "The integrity check (MIC) failed: no session with the address {dev_addr} made this frame (tried: {candidates}; counter {f_cnt} on air{}).",
         read_as(*full)
     )]
     MicFailed {
