@@ -237,7 +237,7 @@ test("devices of an execution are added by a filter", async ({ open, call }) => 
   }
   const page = await open("#/configuration/device-executions/new");
   await page.getByRole("button", { name: "Add by filter…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Add by filter…" });
+  const dialog = page.getByRole("dialog", { name: "Add devices by filter" });
   await dialog.getByLabel("EUI, name, tag, DevAddr…").fill("lamp-");
   await dialog.getByRole("button", { name: "Add 2 devices" }).click();
   await expect(page.getByTestId("execution-devices").getByRole("listitem")).toHaveCount(2);

@@ -36,7 +36,7 @@ test("selected models are written to a file, and deleted but for those that are 
 
   await bar.getByRole("button", { name: "Delete" }).click();
   const dialog = page.getByRole("dialog", { name: "Delete trigger model?" });
-  await expect(dialog.getByText("named by the device templates Boilers")).toBeVisible();
+  await expect(dialog.getByText("named by the device template Boilers")).toBeVisible();
   await expect(dialog.getByText("1 cannot be deleted and stays:")).toBeVisible();
   await expect(dialog.getByText("mounted on 1 device")).toBeVisible();
   await dialog.getByRole("button", { name: "Delete trigger model" }).click();
@@ -76,7 +76,7 @@ test("a model that nothing can do without is not deleted", async ({ open, call }
     });
   await page.getByRole("menuitem", { name: "Delete" }).click();
   const dialog = page.getByRole("dialog", { name: "Needed cannot be deleted" });
-  await expect(dialog.getByText("called by the device executions Nightly")).toBeVisible();
+  await expect(dialog.getByText("called by the device execution Nightly")).toBeVisible();
   await expect(dialog.getByRole("button", { name: /Delete/ })).toBeHidden();
   await expect(dialog.getByRole("button", { name: "Close", exact: true }).last()).toBeFocused();
   await dialog.getByRole("link", { name: "Nightly" }).click();

@@ -16,7 +16,7 @@ import {
 describe("units", () => {
   it("writes the time of work with the unit that fits", () => {
     const written = [0, 9.84, 16.2, 999.4, 3140, 250_000].map(microseconds);
-    expect(written.map((text) => text.replace("\u2009", " "))).toEqual([
+    expect(written.map((text) => text.replace("\u202f", " "))).toEqual([
       "0 µs",
       "9.8 µs",
       "16 µs",
@@ -34,10 +34,10 @@ describe("units", () => {
     expect(measured(-3.14159)).toBe("\u22123.1416");
     expect(measured(21, 1)).toBe("21.0");
     expect(measured(Number.NaN)).toBe("—");
-    expect(megahertz(868100000)).toBe("868.100\u2009MHz");
-    expect(rssi(-71)).toBe("\u221271\u2009dBm");
-    expect(dataRate("SF7BW125")).toBe("SF7\u2009BW125");
-    expect(bytes(1536)).toBe("1.5\u2009KiB");
+    expect(megahertz(868100000)).toBe("868.100\u202fMHz");
+    expect(rssi(-71)).toBe("\u221271\u202fdBm");
+    expect(dataRate("SF7BW125")).toBe("SF7\u202fBW125");
+    expect(bytes(1536)).toBe("1.5\u202fKiB");
   });
 
   it("splits durations without fractions", () => {

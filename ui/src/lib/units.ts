@@ -1,7 +1,7 @@
-// Numbers as people read them. Display uses the minus sign U+2212 and a thin space before the unit;
-// copies use plain ASCII (see `plain`).
+// Numbers as people read them. Display uses the minus sign U+2212 and a narrow space before the unit,
+// at which no line breaks; copies use plain ASCII (see `plain`).
 
-const THIN = "\u2009";
+const NARROW = "\u202f";
 export const NOTHING = "—";
 
 function minus(text: string): string {
@@ -28,7 +28,7 @@ export function measured(value: number, decimals?: number): string {
 }
 
 export function withUnit(value: string, unit: string | null | undefined): string {
-  return unit ? `${value}${THIN}${unit}` : value;
+  return unit ? `${value}${NARROW}${unit}` : value;
 }
 
 export const megahertz = (hz: number | null | undefined) =>
@@ -42,7 +42,7 @@ export const rate = (perSecond: number) =>
 
 /** `SF7BW125` as `SF7 BW125`. */
 export const dataRate = (text: string | null | undefined) =>
-  text ? text.replace(/(SF\d+)(BW\d+)/, `$1${THIN}$2`) : NOTHING;
+  text ? text.replace(/(SF\d+)(BW\d+)/, `$1${NARROW}$2`) : NOTHING;
 
 export function bytes(size: number): string {
   if (size < 1024) return withUnit(String(size), "B");

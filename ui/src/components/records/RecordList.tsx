@@ -58,11 +58,11 @@ type Props<Row extends NamedRecord> = {
   /** Turns the switch; absent where records have none. */
   update?: Write<{ id: string; body: { enable: boolean } }>;
   remove: Write<string>;
-  /** How much deleting asks for, and what it says; one sentence if absent. */
-  deletion?: (row: Row) => { level: 1 | 2; text: string };
+  /** What deleting says; one sentence if absent. */
+  deletion?: (row: Row) => string;
   /** Why a record cannot be deleted, if so: said instead of asking. */
   refusal?: (row: Row) => string | null;
-  /** Brings a deleted record back; offered when it can be. */
+  /** Brings a deleted record back; where it is absent, deleting is for good. */
   restore?: (row: Row) => void;
   /** Entries of a row's menu between its tabs and its deletion. */
   menu?: (row: Row) => MenuEntry[];
@@ -95,9 +95,8 @@ export function RecordList<Row extends NamedRecord>(props: Props<Row>) {
       return;
     }
     const yes = await confirm({
-      level: 1,
-      text: t(`${words}.deleteText`),
-      ...props.deletion?.(row),
+      level: props.restore ? 1 : 2,
+      text: props.deletion?.(row) ?? t(`${words}.deleteText`),
       title: t(`${words}.deleteTitle`, { name: row.name }),
       verb: t(`${words}.deleteVerb`),
     });

@@ -51,7 +51,7 @@ export function AddByFilter({ onAdd, onClose }: Props) {
     <Modal
       open
       width={480}
-      title={t("deviceExecutions.addByFilter")}
+      title={t("deviceExecutions.addByFilterTitle")}
       mask={{ closable: false }}
       okText={total ? t("deviceExecutions.addMatching", { count: total }) : t("common.add")}
       okButtonProps={{ disabled: !total, loading: busy }}

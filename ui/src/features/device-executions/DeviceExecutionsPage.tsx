@@ -49,12 +49,9 @@ export function DeviceExecutionsPage() {
         second={{ key: "runs", label: t("deviceExecutions.runs") }}
         update={update}
         remove={remove}
-        deletion={(row) => ({
-          level: 2,
-          text: t(
-            isRunning(row) ? "deviceExecutions.deleteRunning" : "deviceExecutions.deleteText",
-          ),
-        })}
+        deletion={(row) =>
+          t(isRunning(row) ? "deviceExecutions.deleteRunning" : "deviceExecutions.deleteText")
+        }
         menu={(row) => [
           {
             key: "run",

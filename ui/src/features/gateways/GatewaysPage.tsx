@@ -143,7 +143,7 @@ export function GatewaysPage() {
       title: row
         ? t("gateways.deleteTitle", { name: row.name || row.eui })
         : t("gateways.deleteMany", { count: number }),
-      text: t("gateways.deleteText"),
+      text: t("gateways.deleteText", { count: number }),
       verb: row ? t("gateways.deleteVerb") : t("gateways.deleteManyVerb", { count: number }),
       objects: names.map((one) => (one.name ? `${one.name} (${one.eui})` : one.eui)),
       count: number,

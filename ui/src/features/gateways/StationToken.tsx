@@ -28,7 +28,7 @@ export function StationToken({ gateway }: Props) {
         level: 2,
         title: t(`gateways.stationToken.${verb}Title`),
         text: t(`gateways.stationToken.${verb}Text`),
-        verb: t(`gateways.stationToken.${verb}`),
+        verb: t(`gateways.stationToken.${verb === "make" ? "replace" : verb}`),
         objects: [gateway.eui],
       }));
     if (!yes) return;
@@ -71,7 +71,7 @@ export function StationToken({ gateway }: Props) {
           )}
           <div className={css["line"]}>
             <WriteButton loading={make.isPending} onClick={() => void ask("make")}>
-              {t("gateways.stationToken.make")}
+              {t(`gateways.stationToken.${madeAt ? "replace" : "make"}`)}
             </WriteButton>
             {madeAt && (
               <WriteButton danger loading={remove.isPending} onClick={() => void ask("remove")}>

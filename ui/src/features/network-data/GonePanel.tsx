@@ -12,7 +12,7 @@ export function GonePanel({ waiting, onClose }: Props) {
   return (
     <Panel testId="panel-gone" title={t("network.gone")} linked={false} onClose={onClose}>
       {!waiting && (
-        <EmptyState title={t("network.gone")} text={t("network.goneText")}>
+        <EmptyState title={t("network.goneText")}>
           <Button onClick={onClose}>{t("common.close")}</Button>
         </EmptyState>
       )}

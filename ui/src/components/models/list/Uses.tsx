@@ -24,13 +24,17 @@ export function Uses({ of: { id, scope, devices, executions, templates }, kind }
     devices > 0 && <Link to={devicesWith(kind, id)}>{users}</Link>,
     executions.length > 0 && (
       <Named
-        label={t("models.deletion.executions")}
+        label={t("models.deletion.executions", { count: executions.length })}
         names={executions}
         page={at.deviceExecutions}
       />
     ),
     templates.length > 0 && (
-      <Named label={t("models.deletion.templates")} names={templates} page={at.deviceTemplates} />
+      <Named
+        label={t("models.deletion.templates", { count: templates.length })}
+        names={templates}
+        page={at.deviceTemplates}
+      />
     ),
   ].filter((use) => use !== false);
   return uses.map((use, place) => (

@@ -87,9 +87,13 @@ export function RpcTab({ device }: Props) {
       </div>
       <div className={css["scroll"]}>
         {models.data.length === 0 ? (
-          <EmptyState title={t("rpc.tab.none")} text={t("rpc.tab.noneText")} />
+          <EmptyState title={t("rpc.tab.none")} text={t("rpc.tab.noneText")}>
+            <WriteButton type="primary" onClick={() => setAdding(true)}>
+              {t("rpc.tab.add")}
+            </WriteButton>
+          </EmptyState>
         ) : (
-          <table className={classes(css["table"], css["tight"])}>
+          <table className={classes(css["table"], css["tight"], css["named"])}>
             <TableHead
               titles={[
                 `${t("devices.name")} · ${t("rpc.tab.method")}`,

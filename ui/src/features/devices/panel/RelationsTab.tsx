@@ -91,7 +91,7 @@ function RelationList({ device, side }: ListProps) {
       ) : list.rows.length === 0 ? (
         <p className={css["pad"]}>{t(`relations.${side}.none`)}</p>
       ) : (
-        <table className={classes(css["table"], css["tight"])}>
+        <table className={classes(css["table"], css["tight"], css["named"])}>
           <TableHead
             titles={[
               t(`relations.${side}.eui`),

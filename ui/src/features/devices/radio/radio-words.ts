@@ -3,6 +3,7 @@
 import type { TFunction } from "i18next";
 
 import type { Mac, MacCommand } from "../../../api/types";
+import { withUnit } from "../../../lib/units";
 
 type RadioRow = {
   name: string;
@@ -11,7 +12,7 @@ type RadioRow = {
   wanted: string | null;
 };
 
-const megahertz = (hz: number) => `${Number((hz / 1e6).toFixed(4))} MHz`;
+const megahertz = (hz: number) => withUnit(String(Number((hz / 1e6).toFixed(4))), "MHz");
 
 type Moved = Mac["wanted"]["downlink_channels"];
 

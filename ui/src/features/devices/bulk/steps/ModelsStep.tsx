@@ -19,7 +19,9 @@ const kindOf: Record<ModelStep, MountedKind> = {
 /** Every model of a kind, and those that the selected devices have. */
 export function useModels(step: ModelStep, facts: SelectionFacts) {
   const kind = kindOf[step];
-  const rows = useList<ModelRows[MountedKind]>(kind, listPath(kind), { sort: "name" }).rows;
+  const { rows, isPending } = useList<ModelRows[MountedKind]>(kind, listPath(kind), {
+    sort: "name",
+  });
   const mounted = { thing_model: facts.thing_models, rpc: facts.rpcs, trigger: facts.triggers }[
     step
   ];
@@ -30,7 +32,7 @@ export function useModels(step: ModelStep, facts: SelectionFacts) {
     scope: model.scope,
     on: mounted.find((one) => one.id === model.id)?.devices ?? 0,
   }));
-  return { items, mounted };
+  return { items, mounted, isPending };
 }
 
 type Props = {
@@ -43,13 +45,14 @@ type Props = {
 /** Models that are added, and those of the selection that are taken away. */
 export function ModelsStep({ step, facts, value, onChange }: Props) {
   const { t } = useTranslation();
-  const { items, mounted } = useModels(step, facts);
+  const { items, mounted, isPending } = useModels(step, facts);
   return (
     <div className={css["step"]}>
       <p className="hint">{t("bulkUpdate.incremental")}</p>
       <TransferList
         label={t(`bulkUpdate.step.${step}`)}
         items={items}
+        isPending={isPending}
         chosen={value.add}
         total={facts.devices}
         onChange={(add) => onChange({ ...value, add })}

@@ -20,6 +20,8 @@ type TransferItem = {
 type Props = {
   label: string;
   items: readonly TransferItem[];
+  /** They are asked for. */
+  isPending: boolean;
   /** Ids on the right, in their order. */
   chosen: readonly string[];
   /** How many devices are selected. */
@@ -31,7 +33,7 @@ type Props = {
  * Everything there is on the left, what is to be added on the right. Moves by button, double-click,
  * dragging, or by keyboard alone: arrows choose, Enter moves, → and ← move to their side.
  */
-export function TransferList({ label, items, chosen, total, onChange }: Props) {
+export function TransferList({ label, items, isPending, chosen, total, onChange }: Props) {
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
   const [left, setLeft] = useState<string | null>(null);
@@ -76,7 +78,7 @@ export function TransferList({ label, items, chosen, total, onChange }: Props) {
           moves="ArrowRight"
           onMove={add}
           onDrop={remove}
-          empty={t("bulkUpdate.noModels")}
+          empty={t(isPending ? "common.loading" : "bulkUpdate.noModels")}
         />
       </div>
       <div className={css["movers"]}>
