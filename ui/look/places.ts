@@ -161,7 +161,7 @@ const configuration: readonly Place[] = [
   place(
     "schedule-presets",
     "configuration/scheduled-tasks/{schedule}/settings",
-    first("main button:has(.anticon-down)"),
+    first("main [role=tabpanel] button:has(.anticon-down)"),
   ),
   place(
     "wrong-schedule",
