@@ -319,7 +319,7 @@ test("the dialog of an attribute outlasts the key of a tab, refuses unreadable J
   await page.keyboard.press("Control+2");
   await expect(value).toHaveValue('{"high": 9');
   await page.keyboard.press("Control+Enter");
-  await expect(dialog.getByRole("alert")).toContainText("expected an object or array, not text");
+  await expect(dialog.getByRole("alert")).toContainText("This is no valid JSON");
   await value.fill('{"high": 9}');
   await page.keyboard.press("Control+Enter");
   await expect(dialog).toBeHidden();

@@ -160,6 +160,11 @@ test("the steps work in any order, say how much they change, and leave the rest 
   await expect(dialog).toContainText("3 × 15 min");
   await dialog.getByRole("checkbox", { name: "Change Heartbeat period" }).check();
   const period = dialog.getByRole("spinbutton", { name: "Heartbeat period" });
+  // What cannot be taken is not left behind unsaid.
+  await period.fill("0");
+  await dialog.getByTestId("step-tags").click();
+  await expect(period).toBeFocused();
+  await expect(period).toHaveAttribute("aria-invalid", "true");
   await period.fill("10");
   await dialog.getByRole("checkbox", { name: "Change Name" }).check();
   await dialog.getByRole("textbox", { name: "Name" }).fill("Pipe {n} ({eui:-2})");

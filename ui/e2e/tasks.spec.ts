@@ -140,6 +140,10 @@ test("an execution is bound to a scheduled task and executed from there", async 
   await panel
     .getByRole("textbox", { name: "Paste EUIs, any separators" })
     .fill("VALVE-01; valve-02");
+  // They are no part of what would be saved.
+  await panel.getByRole("button", { name: /Add device execution/ }).click();
+  await expect(panel.getByText("Not in the list yet: press “Add 2”.")).toBeVisible();
+  await expect(panel.getByRole("textbox", { name: "Paste EUIs, any separators" })).toBeFocused();
   await panel.getByRole("button", { name: "Add 2" }).click();
   await expect(panel.getByTestId("execution-devices").getByRole("listitem")).toHaveCount(3);
   await panel.getByRole("button", { name: /Add device execution/ }).click();

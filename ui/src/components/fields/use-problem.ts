@@ -2,12 +2,14 @@ import { useEffect, useRef, type RefObject } from "react";
 
 import { useFieldIds } from "./Field";
 
+type TextControl = HTMLInputElement | HTMLTextAreaElement;
+
 /**
  * Tells at the field around an input why what stands in it cannot be taken; a save waits for it. The
  * input is the one that is put into the answer.
  */
-export function useProblem(problem: string | null): RefObject<HTMLInputElement | null> {
-  const input = useRef<HTMLInputElement | null>(null);
+export function useProblem(problem: string | null): RefObject<TextControl | null> {
+  const input = useRef<TextControl | null>(null);
   const { tell } = useFieldIds();
   useEffect(() => {
     input.current?.setCustomValidity(problem ?? "");
@@ -23,8 +25,8 @@ export function useProblem(problem: string | null): RefObject<HTMLInputElement |
  */
 export function holdsProblem(): boolean {
   const form = [...document.querySelectorAll('[role="dialog"]')].at(-1) ?? document;
-  const wrong = [...form.querySelectorAll("input")].find(
-    (input) => input.validity.customError && !input.closest("[data-unsaved]"),
+  const wrong = [...form.querySelectorAll<TextControl>("input, textarea")].find(
+    (input) => input.willValidate && input.validity.customError && !input.closest("[data-unsaved]"),
   );
   wrong?.focus();
   return wrong !== undefined;

@@ -7,6 +7,7 @@ import { paths } from "../../api/queries";
 import type { Device } from "../../api/types";
 import { EuiText } from "../../components/values/EuiText";
 import { useFieldIds } from "../../components/fields/Field";
+import { useProblem } from "../../components/fields/use-problem";
 import { useReadOnlyForm } from "../../components/fields/read-only";
 import { count } from "../../lib/units";
 import { AddByFilter } from "./AddByFilter";
@@ -74,6 +75,8 @@ function Adding({ value, onChange }: Props) {
   const known = new Set(value);
   const add = (euis: readonly string[]) =>
     onChange([...value, ...euis.filter((eui) => !known.has(eui))]);
+  const pasted = euisIn(text).length;
+  const area = useProblem(pasted > 0 ? t("deviceExecutions.notAdded", { count: pasted }) : null);
   function paste(): void {
     add(euisIn(text));
     setText("");
@@ -102,6 +105,9 @@ function Adding({ value, onChange }: Props) {
       </div>
       <div className={css["line"]}>
         <Input.TextArea
+          ref={(field) => {
+            area.current = field?.resizableTextArea?.textArea ?? null;
+          }}
           value={text}
           autoSize={{ minRows: 1, maxRows: 4 }}
           className="mono"
@@ -109,8 +115,8 @@ function Adding({ value, onChange }: Props) {
           placeholder={t("deviceExecutions.paste")}
           onChange={(event) => setText(event.target.value)}
         />
-        <Button disabled={euisIn(text).length === 0} onClick={paste}>
-          {t("deviceExecutions.addPasted", { count: euisIn(text).length })}
+        <Button disabled={pasted === 0} onClick={paste}>
+          {t("deviceExecutions.addPasted", { count: pasted })}
         </Button>
       </div>
     </>

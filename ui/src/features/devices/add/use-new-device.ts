@@ -10,6 +10,7 @@ import { useDebounced } from "../../../lib/use-debounced";
 import { usePreferences } from "../../../state/preferences";
 import { allowed } from "../../../components/actions/allowed";
 import { useDraft } from "../../../components/fields/use-draft";
+import { holdsProblem } from "../../../components/fields/use-problem";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { fieldWords } from "../../../components/states/problem-words";
 import { looksLikeCode, readDeviceCode } from "../../../lib/device-code";
@@ -157,7 +158,7 @@ export function useNewDevice(eui: string, onCreated: (eui: string, binds: boolea
   }
 
   function submit(): void {
-    if (!allowed()) return;
+    if (!allowed() || holdsProblem()) return;
     const scanned = looksLikeCode(values.eui) ? take(values.eui) : values;
     // What stands in the way was said.
     if (scanned === null && readDeviceCode(values.eui)) return;

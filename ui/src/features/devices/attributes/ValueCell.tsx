@@ -9,6 +9,7 @@ import type { Attribute, AttributeSide, Json } from "../../../api/types";
 import { useWriteBlock } from "../../../state/live/connection";
 import { allowed } from "../../../components/actions/allowed";
 import { textOf, TypedValue } from "../../../components/fields/TypedValue";
+import { holdsProblem } from "../../../components/fields/use-problem";
 import { StateChip } from "../../../components/values/StateChip";
 import { toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
@@ -99,12 +100,15 @@ export function ValueCell({ eui, side, attribute, onEdit }: Props) {
     );
   }
   const dirty = draft !== null && draft.value !== value;
+  const saveTyped = () => {
+    if (!holdsProblem()) save(draft?.value ?? null);
+  };
   return (
     <span
       className={css["editing"]}
       onKeyDown={(event) => {
         if (isComposing(event.nativeEvent) || !dirty) return;
-        if (event.key === "Enter") save(draft.value ?? null);
+        if (event.key === "Enter") saveTyped();
         else if (event.key === "Escape") setDraft(null);
         else return;
         // Esc would close the panel.
@@ -134,7 +138,7 @@ export function ValueCell({ eui, side, attribute, onEdit }: Props) {
             loading={set.isPending}
             aria-label={t("attributes.save", { key })}
             icon={<CheckOutlined />}
-            onClick={() => save(draft.value ?? null)}
+            onClick={saveTyped}
           />
           <WriteButton
             type="text"

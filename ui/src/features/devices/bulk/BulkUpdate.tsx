@@ -10,6 +10,7 @@ import { confirm } from "../../../components/messages/confirm";
 import { DraftNotice } from "../../../components/drafts/DraftNotice";
 import { useKept } from "../../../components/drafts/use-kept";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
+import { holdsProblem } from "../../../components/fields/use-problem";
 import { toastFailed } from "../../../components/messages/toast";
 import { useOnce } from "../../../components/actions/use-once";
 import { classes } from "../../../lib/text";
@@ -67,9 +68,13 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
     if (walked.current) body.current?.focus();
     walked.current = false;
   }, [step]);
+  /** A step that holds what cannot be taken is not left: the one after it would not know. */
+  function go(next: WizardStep): void {
+    if (!holdsProblem()) onStep(next);
+  }
   function walk(next: WizardStep): void {
     walked.current = true;
-    onStep(next);
+    go(next);
   }
 
   async function submit(wish: BulkWish, count: number, save: boolean): Promise<void> {
@@ -121,7 +126,7 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
               data-testid={`step-${name}`}
               className={classes(css["title"], name === step && css["current"])}
               data-refused={refused.includes(name)}
-              onClick={() => onStep(name)}
+              onClick={() => go(name)}
             >
               <span className="tabular">{place + 1}</span> {t(`bulkUpdate.step.${name}`)}
               {changes > 0 && (
