@@ -6,6 +6,7 @@ import { isMissingCode } from "../../lib/missing-code";
 import { toProblem } from "../../api/problem";
 import { problemWords } from "./problem-words";
 import css from "./States.module.css";
+import { useReloadWhenBack } from "./use-reload-when-back";
 import { StateSign } from "../values/StateChip";
 
 type Props = { error: unknown; onRetry?: (() => void) | undefined };
@@ -16,6 +17,7 @@ export function ErrorPanel({ error, onRetry }: Props) {
   const problem = toProblem(error);
   // It was asked for twice already: only another start of the page asks again.
   const missing = isMissingCode(error);
+  useReloadWhenBack(missing);
   const again = missing ? () => window.location.reload() : onRetry;
   const words = problemWords(t, problem);
   const plain = missing ? t("errors.missingCode") : words.title;
