@@ -75,7 +75,8 @@ export function Plot(props: Props) {
       height,
       ms: 1,
       legend: { show: false },
-      padding: [6, 8, 0, 0],
+      // At the right, half of the last time stands outside.
+      padding: [6, 20, 0, 0],
       scales: {
         // Where it begins; a `range` would hold it there, whatever is set later.
         x: { time: true, auto: false, min: from, max: to },

@@ -42,6 +42,8 @@ export function ImportWizard({ kind, step, id, onStep, onClose, onShow }: Props)
   const reading = useRef<AbortController | null>(null);
   // Who closed the wizard does not want what is still on its way.
   useEffect(() => () => reading.current?.abort(), []);
+  /** The columns that rows are checked by are there. */
+  const complete = plan?.missing.length === 0;
   const begun = plan !== null && plan.state !== "checked";
   const shown = plan === null ? "file" : begun ? "result" : step === "result" ? "check" : step;
 
@@ -113,7 +115,9 @@ export function ImportWizard({ kind, step, id, onStep, onClose, onShow }: Props)
           title: t(`imports.step_${name}`),
           disabled: !can(name),
           ...(name === "columns" && plan && plan.missing.length > 0 ? { status: "error" } : {}),
-          ...(name === "check" && counts && counts.error > 0 && !begun ? { status: "error" } : {}),
+          ...(name === "check" && complete && counts && counts.error > 0 && !begun
+            ? { status: "error" }
+            : {}),
         }))}
       />
       <div className={css["body"]}>

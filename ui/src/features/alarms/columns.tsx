@@ -30,6 +30,7 @@ function about<Row extends About>(t: TFunction, sorts: boolean): Column<Row>[] {
       id: "device",
       title: t("frames.device"),
       width: 130,
+      flex: true,
       ...sort("eui"),
       render: (row) => (
         <Link to={`${at.devices}/${row.eui}`} tabIndex={-1} data-action="device" title={row.eui}>

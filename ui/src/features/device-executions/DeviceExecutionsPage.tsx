@@ -5,6 +5,7 @@ import { useNavigate, useParams, useSearchParams } from "react-router";
 import { taskPaths, useDeleteExecution, useUpdateExecution } from "../../api/tasks";
 import type { DeviceExecution } from "../../api/types";
 import { at } from "../../state/routes-at";
+import { allowed } from "../../components/actions/allowed";
 import { Page } from "../../components/page/Page";
 import { RecordList } from "../../components/records/RecordList";
 import { isRunning, useExecutionActions } from "../../components/tasks/use-execution";
@@ -61,7 +62,7 @@ export function DeviceExecutionsPage() {
           },
         ]}
         onAction={(row, action) => {
-          if (action === "run") run(row);
+          if (action === "run" && allowed()) run(row);
         }}
         adding={<NewExecutionPanel key={search.toString()} search={search} />}
         panel={(open) => <ExecutionPanel open={open} />}

@@ -75,9 +75,11 @@ export function templateTabs(
             onChange={(on) => set({ [name]: on })}
           />
         ))}
-        <Wide>
-          <p className="hint">{t("template.existing")}</p>
-        </Wide>
+        {!readOnly && (
+          <Wide>
+            <p className="hint">{t("template.existing")}</p>
+          </Wide>
+        )}
       </DetailFields>
     ),
   };

@@ -57,7 +57,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "device_type",
       title: t("devices.type"),
-      width: 84,
+      width: 104,
       sort: "device_type",
       render: (row) => <TypeText device={row} t={t} />,
       text: (row) => row.device_type,

@@ -45,6 +45,7 @@ export function runColumns(t: TFunction, zone: Zone): Column<RpcRun>[] {
       id: "device",
       title: t("frames.device"),
       width: EUI_WIDTH,
+      flex: true,
       render: (run) => (
         <span title={run.eui}>{run.device_name || <EuiText value={run.eui} />}</span>
       ),

@@ -5,6 +5,7 @@ import { Field, FormSection, Wide } from "../../fields/Field";
 import { PlainInput } from "../../fields/PlainInput";
 import { TagField } from "../../fields/TagField";
 import { idNameHelp, idNameLength, type NamedKind } from "../kinds";
+import { NOTHING } from "../../../lib/units";
 import css from "../Models.module.css";
 
 type Common = { name: string; id_name?: string; tags: string[]; remark: string };
@@ -49,11 +50,17 @@ export function DetailFields({ values, set, readOnly, named, children }: Props) 
           </Field>
         )}
         {children}
-        {!readOnly && (
-          <Field label={t("common.tags")} api="tags">
+        <Field label={t("common.tags")} api="tags">
+          {readOnly ? (
+            <PlainInput
+              value={values.tags.join(", ") || NOTHING}
+              readOnly
+              onChange={() => undefined}
+            />
+          ) : (
             <TagField value={values.tags} onChange={(tags) => set({ tags })} />
-          </Field>
-        )}
+          )}
+        </Field>
         <Wide>
           <Field label={t("common.remark")} api="remark">
             <PlainInput

@@ -23,6 +23,7 @@ export function commonColumns<Row extends Common>(t: TFunction) {
       id: "name",
       title: t("models.name"),
       width: 210,
+      flex: true,
       pinned: true,
       sort: "name",
       render: (row) => row.name,

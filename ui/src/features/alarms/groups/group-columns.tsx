@@ -85,6 +85,7 @@ export function messageColumns(t: TFunction, zone: Zone): Column<NotificationLog
       id: "recipient",
       title: t("groups.recipient"),
       width: 170,
+      flex: true,
       render: (row) => <span>{row.recipient || "—"}</span>,
       text: (row) => row.recipient,
     },
