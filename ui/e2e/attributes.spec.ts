@@ -178,7 +178,7 @@ test("commands are bound, called with parameters or at once, and unbound", async
   await call("POST", "/api/v1/devices", { eui: "pump-1", data_from: "OTHER", name: "Pump" });
   const page = await open("#/maintenance/devices/pump-1/rpc");
   const panel = page.getByTestId("panel-device");
-  await panel.getByRole("button", { name: "Add" }).click();
+  await panel.getByRole("button", { name: "Add" }).first().click();
   const choose = page.getByRole("dialog").getByRole("combobox");
   for (const name of ["Ask", "Nudge", "Spoilt"]) {
     await choose.fill(name);

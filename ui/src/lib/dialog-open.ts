@@ -1,5 +1,10 @@
-/** A dialog on top owns the keyboard; one that was closed may still be there, unseen. */
-export const isDialogOpen = (): boolean =>
-  [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some(
+/** Dialogs that are seen, the lowest first; one that was closed may still be there, unseen. */
+const openDialogs = (): Element[] =>
+  [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].filter(
     (dialog) => dialog.getClientRects().length > 0,
   );
+
+/** A dialog on top owns the keyboard. */
+export const isDialogOpen = (): boolean => openDialogs().length > 0;
+
+export const topDialog = (): Element | undefined => openDialogs().at(-1);

@@ -23,7 +23,10 @@ export const isCount = (typed: string, value: number): boolean =>
 /** A measured value: given decimals, else up to four digits after the point. */
 export function measured(value: number, decimals?: number): string {
   if (!Number.isFinite(value)) return NOTHING;
-  const text = decimals === undefined ? String(Number(value.toFixed(4))) : value.toFixed(decimals);
+  const text =
+    decimals === undefined
+      ? String(Number(value.toFixed(4)))
+      : value.toFixed(Math.min(100, Math.max(0, decimals)));
   return minus(text);
 }
 

@@ -15,6 +15,11 @@ function derive(mode: Mode): Algorithm {
     ...base(seed, map),
     colorPrimary: colour.accent,
     colorPrimaryText: colour.accent,
+    // Its own ones are too pale for what is written on a button.
+    colorPrimaryHover: mixed(colour.accent, colour.text1, 0.85),
+    colorPrimaryActive: mixed(colour.accent, colour.text1, 0.75),
+    colorErrorHover: mixed(colour.danger, colour.text1, 0.85),
+    colorErrorActive: mixed(colour.danger, colour.text1, 0.75),
     colorInfo: colour.accent,
     colorLink: colour.accent,
     colorLinkHover: colour.accent,

@@ -7,7 +7,7 @@ import { typedNumber } from "../../lib/typed-number";
 import { useFieldIds } from "./Field";
 import { useProblem } from "./use-problem";
 
-type Own = "parser" | "min" | "max" | "ref" | "id" | "status" | "required";
+type Own = "parser" | "min" | "max" | "ref" | "id" | "status" | "required" | "onInput" | "onStep";
 
 type Props<T extends string | number> = Omit<InputNumberProps<T>, Own> & {
   least?: number | undefined;
@@ -24,16 +24,18 @@ type Props<T extends string | number> = Omit<InputNumberProps<T>, Own> & {
  * handed on and told: by itself the library makes it the nearest.
  */
 export function NumberInput<T extends string | number = number>(props: Props<T>) {
-  const { least, most, required = false, inputRef, ...rest } = props;
+  const { least, most, precision, required = false, inputRef, ...rest } = props;
   const { id, describedBy, invalid } = useFieldIds();
   const [typed, setTyped] = useState<string | null>(null);
-  const whole = props.precision === 0;
+  const whole = precision === 0;
   const problem = useProblemOf({ typed, value: props.value, least, most, required, whole });
   const input = useProblem(problem);
   const wrong = invalid || problem !== null;
   return (
     <InputNumber<T>
       {...rest}
+      // By itself the library rounds what has to be whole.
+      {...(whole || precision === undefined ? {} : { precision })}
       {...(props["aria-label"] === undefined ? { id } : {})}
       // The library reads the text on, whatever the type of the value.
       parser={(text = "") => typedNumber(text, whole) as T}
@@ -48,7 +50,12 @@ export function NumberInput<T extends string | number = number>(props: Props<T>)
         inputRef?.(input.current);
       }}
       onInput={setTyped}
-      onStep={() => setTyped(null)}
+      onStep={(next) => {
+        setTyped(null);
+        const number = Number(next);
+        const held = Math.min(most ?? Infinity, Math.max(least ?? -Infinity, number));
+        if (held !== number) props.onChange?.(held as T);
+      }}
       onBlur={(event) => {
         // The library puts the last number in the place of what is none.
         setTyped(null);

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type RefObject } from "react";
 
+import { topDialog } from "../../lib/dialog-open";
 import { useFieldIds } from "./Field";
 
 type TextControl = HTMLInputElement | HTMLTextAreaElement;
@@ -24,7 +25,7 @@ export function useProblem(problem: string | null): RefObject<TextControl | null
  * them gets the focus. Those in a part that is no part of what is saved (`data-unsaved`) do not count.
  */
 export function holdsProblem(): boolean {
-  const form = [...document.querySelectorAll('[role="dialog"]')].at(-1) ?? document;
+  const form = topDialog() ?? document;
   const wrong = [...form.querySelectorAll<TextControl>("input, textarea")].find(
     (input) => input.willValidate && input.validity.customError && !input.closest("[data-unsaved]"),
   );

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { DeviceDetail, Json } from "../../api/types";
 import { Field, useFieldIds } from "../fields/Field";
 import { HexField } from "../fields/HexField";
+import { useReadOnlyForm } from "../fields/read-only";
 import type { FieldErrors } from "../fields/use-field-errors";
 import { textOf, TypedValue } from "../fields/TypedValue";
 import { cleanHex } from "../../lib/hex";
@@ -28,6 +29,7 @@ type Props = {
 export function ParameterFields(props: Props) {
   const { parameters, device, typed, onChange, errors = {}, checked = false } = props;
   const { t } = useTranslation();
+  const readOnly = useReadOnlyForm();
   const [left, setLeft] = useState<readonly string[]>([]);
   const others = Object.entries(errors).filter(([field]) => isOfNone(field, parameters));
   const errorOf = (parameter: Parameter, value: Json | undefined) => {
@@ -58,7 +60,9 @@ export function ParameterFields(props: Props) {
             error={errorOf(parameter, value)}
             note={parameter.unit ? <span className="hint">{parameter.unit}</span> : undefined}
             help={
-              changed ? (
+              !changed ? (
+                t(`rpc.param.from.${start.from}`)
+              ) : readOnly ? undefined : (
                 <button
                   type="button"
                   className="linklike"
@@ -69,8 +73,6 @@ export function ParameterFields(props: Props) {
                 >
                   {t("rpc.param.back")}
                 </button>
-              ) : (
-                t(`rpc.param.from.${start.from}`)
               )
             }
           >

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Task } from "../../api/types";
 import { useNow } from "../../state/now";
 import { count, duration } from "../../lib/units";
+import { durationWords } from "../values/duration-words";
 import { useSaid } from "../values/said";
 import { StateChip, StateSign } from "../values/StateChip";
 import css from "./Tasks.module.css";
@@ -17,7 +18,7 @@ export function TaskProgress({ task }: Props) {
   const left = secondsLeft(task, useNow());
   const number = (value: number) => count(value, i18n.language);
   const part = task.total === 0 ? 1 : task.current / task.total;
-  const words = { s: "s", min: "min", h: "h", d: "d" };
+  const words = durationWords(t);
   return (
     <div className={css["progress"]}>
       <div

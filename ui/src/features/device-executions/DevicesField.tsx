@@ -75,10 +75,11 @@ function Adding({ value, onChange }: Props) {
   const known = new Set(value);
   const add = (euis: readonly string[]) =>
     onChange([...value, ...euis.filter((eui) => !known.has(eui))]);
-  const pasted = euisIn(text).length;
-  const area = useProblem(pasted > 0 ? t("deviceExecutions.notAdded", { count: pasted }) : null);
+  const pasted = euisIn(text);
+  const fresh = pasted.filter((eui) => !known.has(eui)).length;
+  const area = useProblem(fresh > 0 ? t("deviceExecutions.notAdded", { count: fresh }) : null);
   function paste(): void {
-    add(euisIn(text));
+    add(pasted);
     setText("");
   }
   return (
@@ -109,14 +110,16 @@ function Adding({ value, onChange }: Props) {
             area.current = field?.resizableTextArea?.textArea ?? null;
           }}
           value={text}
+          aria-invalid={fresh > 0}
+          aria-describedby={describedBy}
           autoSize={{ minRows: 1, maxRows: 4 }}
           className="mono"
           aria-label={t("deviceExecutions.paste")}
           placeholder={t("deviceExecutions.paste")}
           onChange={(event) => setText(event.target.value)}
         />
-        <Button disabled={pasted === 0} onClick={paste}>
-          {t("deviceExecutions.addPasted", { count: pasted })}
+        <Button disabled={pasted.length === 0} onClick={paste}>
+          {t("deviceExecutions.addPasted", { count: fresh })}
         </Button>
       </div>
     </>

@@ -56,6 +56,10 @@ function Draft({ eui, content }: DraftProps) {
     reset,
   );
   const openTab = (key: string) => void navigate(`${page}/${key}?device=${eui}`, { replace: true });
+  // A save asks only the tab that is open.
+  const leaveTab = (key: string) => {
+    if (!holdsProblem()) openTab(key);
+  };
 
   function save(): void {
     if (create.isPending || !allowed() || holdsProblem()) return;
@@ -104,7 +108,7 @@ function Draft({ eui, content }: DraftProps) {
       }
     >
       <section className={css["frame"]}>
-        <TabBar tabs={tabs} tab={tab.key} onTab={openTab} />
+        <TabBar tabs={tabs} tab={tab.key} onTab={leaveTab} />
         <p className={css["banner"]}>{t("template.fromDeviceText")}</p>
         {content.left_out.length > 0 && (
           <p className={css["banner"]}>

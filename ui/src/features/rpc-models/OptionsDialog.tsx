@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { RpcOption } from "../../api/types";
 import { TypedValue, textOf } from "../../components/fields/TypedValue";
+import { holdsProblem } from "../../components/fields/use-problem";
 import { same } from "../../components/fields/use-draft";
 import css from "../../components/models/Models.module.css";
 import { OrderedTable } from "../../components/models/tables/OrderedTable";
@@ -35,7 +36,10 @@ export function OptionsDialog({ parameter, onChange, onClose }: Props) {
       okButtonProps={{ disabled: !complete }}
       mask={{ closable: false }}
       onCancel={close}
-      onOk={() => onChange(options.map((one, at) => ({ ...one, id: one.id ?? String(at + 1) })))}
+      onOk={() => {
+        if (holdsProblem()) return;
+        onChange(options.map((one, at) => ({ ...one, id: one.id ?? String(at + 1) })));
+      }}
     >
       <div className={css["dialog"]}>
         <p className="hint">{t("rpc.param.optionsHelp")}</p>

@@ -86,6 +86,10 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
   useLeaveGuard(dirty, (next) => next.startsWith(`${path}/`) || next === path, draft.reset);
 
   const openTab = (key: string) => void navigate(`${path}/${key}`, { replace: true });
+  // A save asks only the tab that is open.
+  const leaveTab = (key: string) => {
+    if (!holdsProblem()) openTab(key);
+  };
 
   function save(): void {
     if (!dirty || readOnly || update.isPending || !allowed() || holdsProblem()) return;
@@ -180,7 +184,7 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
       }
     >
       <section className={css["frame"]}>
-        <TabBar tabs={tabs} tab={tab?.key ?? ""} onTab={openTab} />
+        <TabBar tabs={tabs} tab={tab?.key ?? ""} onTab={leaveTab} />
         {isPublic(model) && (
           <p className={css["banner"]}>
             {t(

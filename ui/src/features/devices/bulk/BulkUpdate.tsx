@@ -73,8 +73,8 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
     if (!holdsProblem()) onStep(next);
   }
   function walk(next: WizardStep): void {
-    walked.current = true;
-    go(next);
+    walked.current = !holdsProblem();
+    if (walked.current) onStep(next);
   }
 
   async function submit(wish: BulkWish, count: number, save: boolean): Promise<void> {

@@ -272,7 +272,7 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
           <Amount
             value={values.keep_alive}
             most={3_600}
-            unit="s"
+            unit={t("units.s")}
             onChange={(keep_alive) => set({ keep_alive })}
           />
         </Field>
