@@ -30,3 +30,26 @@ test("gateways with Basics Station are set up for the band that is chosen", asyn
     station_token_required: false,
   });
 });
+
+test("a number out of range is told at its field and not saved, by button or key", async ({
+  open,
+  call,
+}) => {
+  const before = await call("GET", "/api/v1/settings");
+  const page = await open("#/settings/instance");
+  const window = page.getByRole("spinbutton", { name: /De-duplication/ });
+  await expect(window).toBeVisible();
+  // A dialog that was closed has no say in what is below it.
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+
+  await window.fill("-5");
+  await page.getByRole("button", { name: /^Save/ }).click();
+  await expect(window).toBeFocused();
+  await page.keyboard.press("Control+s");
+  await expect(page.getByText("Expected 0 or more")).toBeVisible();
+  await expect(page.getByText("Settings saved.")).toBeHidden();
+  expect(await call("GET", "/api/v1/settings")).toEqual(before);
+});

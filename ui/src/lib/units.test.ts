@@ -33,6 +33,8 @@ describe("units", () => {
     expect(["1000", "", "10.000"].some((typed) => isCount(typed, 10_000))).toBe(false);
     expect(measured(-3.14159)).toBe("\u22123.1416");
     expect(measured(21, 1)).toBe("21.0");
+    // Models from elsewhere may ask for what no number has.
+    expect(measured(21, -1)).toBe("21");
     expect(measured(Number.NaN)).toBe("—");
     expect(megahertz(868100000)).toBe("868.100\u202fMHz");
     expect(rssi(-71)).toBe("\u221271\u202fdBm");
