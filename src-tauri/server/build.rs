@@ -1,5 +1,5 @@
 //! Puts the built page (`ui/dist`) into release builds, as a table of files. Texts are compressed
-//! here: done for each request it takes longer than all else that a page's start asks for.
+//! here, once, and not for each request.
 //!
 //! Debug builds read the folder at run time, so that a new page needs no new program.
 //! Writes a placeholder page when the page was never built, because the desktop window's build

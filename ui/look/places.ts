@@ -57,7 +57,7 @@ const data: readonly Place[] = [
     "data-history-export",
     "data/application/{ks52}/{main}",
     chart,
-    first("[data-testid=panel-history] .ant-dropdown-trigger"),
+    button((t) => t.data.export, "[data-testid=panel-history]"),
   ),
   place("ns", "data/network/ns"),
   place(

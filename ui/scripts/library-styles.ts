@@ -1,5 +1,5 @@
 // The styles of the component library, written when the page is built. Made in the page, as the
-// library does by itself, they take a third of the time until the first rows are drawn.
+// library does by itself, they are a third of what scripts do until the first rows are drawn.
 
 import { createCache, extractStyle, StyleProvider } from "@ant-design/cssinjs";
 import { extractStyle as renderEach } from "@ant-design/static-style-extract";

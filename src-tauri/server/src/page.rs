@@ -23,7 +23,7 @@ pub(crate) struct File {
 static BUILT_IN: &[File] = include!(concat!(env!("OUT_DIR"), "/page_files.rs"));
 
 /// What the page may load and connect to: this instance and nothing else. `'unsafe-inline'` for
-/// styles because the component library writes its style elements at run time.
+/// styles because the component library writes its variables as style elements.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; \
     object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";

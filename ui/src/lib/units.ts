@@ -1,5 +1,5 @@
 // Numbers as people read them. Display uses the minus sign U+2212 and a narrow space before the unit,
-// at which no line breaks; copies use plain ASCII (see `plain`).
+// at which no line breaks.
 
 const NARROW = "\u202f";
 export const NOTHING = "—";

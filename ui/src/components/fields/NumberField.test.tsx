@@ -119,3 +119,24 @@ it("waits with a save for JSON that cannot be read", async () => {
   pressSave();
   expect(save).toHaveBeenCalledOnce();
 });
+
+it("steps no further than its ends", async () => {
+  const save = vi.fn();
+  render(<Form onSave={save} />);
+  const port = screen.getByLabelText<HTMLInputElement>("Port");
+  await replace(port, "2");
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}");
+  expect(port.value).toBe("1");
+  expect(screen.queryByRole("alert")).toBeNull();
+  pressSave();
+  expect(save).toHaveBeenCalledWith({ heartbeat: 900, port: 1 });
+});
+
+it("rounds nothing when it is left for the button that saves", async () => {
+  const save = vi.fn();
+  render(<Form onSave={save} />);
+  await replace(screen.getByLabelText("Port"), "1.5");
+  await userEvent.click(screen.getByRole("button", { name: /Save/ }));
+  expect(save).not.toHaveBeenCalled();
+  expect(screen.getByRole("alert").textContent).toBe("Expected a whole number");
+});

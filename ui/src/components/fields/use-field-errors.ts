@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { toProblem } from "../../api/problem";
+import { topDialog } from "../../lib/dialog-open";
 import { toastFailed } from "../messages/toast";
 import { fieldWords } from "../states/problem-words";
 
@@ -11,10 +12,8 @@ const WRONG = '[aria-invalid="true"]';
 
 /** Puts the focus where something is wrong first, in the dialog that is open or on the page. */
 function focusWrong(): void {
-  const field =
-    document.querySelector<HTMLElement>(`[role="dialog"] ${WRONG}`) ??
-    document.querySelector<HTMLElement>(WRONG);
-  field?.focus();
+  const form = topDialog() ?? document;
+  form.querySelector<HTMLElement>(WRONG)?.focus();
 }
 
 /**

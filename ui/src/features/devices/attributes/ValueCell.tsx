@@ -91,11 +91,11 @@ export function ValueCell({ eui, side, attribute, onEdit }: Props) {
       </span>
     );
   }
-  const measured = unit !== "" && <span className="hint">{unit}</span>;
+  const unitText = unit !== "" && <span className="hint">{unit}</span>;
   if (!mayEdit) {
     return (
       <>
-        <Plain value={value} /> {measured}
+        <Plain value={value} /> {unitText}
       </>
     );
   }
@@ -123,7 +123,7 @@ export function ValueCell({ eui, side, attribute, onEdit }: Props) {
           onChange={(next) => setDraft({ value: next })}
         />
       </span>
-      {measured}
+      {unitText}
       {/* What became of a shared one is the business of the column beside it. */}
       {side === "server" && set.isSuccess && !dirty && (
         <span role="status">

@@ -69,12 +69,13 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
     walked.current = false;
   }, [step]);
   /** A step that holds what cannot be taken is not left: the one after it would not know. */
-  function go(next: WizardStep): void {
-    if (!holdsProblem()) onStep(next);
+  function go(next: WizardStep): boolean {
+    if (holdsProblem()) return false;
+    onStep(next);
+    return true;
   }
   function walk(next: WizardStep): void {
-    walked.current = !holdsProblem();
-    if (walked.current) onStep(next);
+    walked.current = go(next);
   }
 
   async function submit(wish: BulkWish, count: number, save: boolean): Promise<void> {
