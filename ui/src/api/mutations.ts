@@ -30,19 +30,18 @@ import type {
   TokenRole,
 } from "./types";
 
-/** What a change of one resource makes stale besides itself. */
+/** What a change of one resource makes stale. The status needs no word: it comes each second. */
 const dependants: Record<string, readonly string[]> = {
-  devices: ["devices", "lorawan-profiles", "status", "diagnosis", "relations", "locations"],
-  "lorawan-profiles": ["lorawan-profiles", "devices", "status", "diagnosis"],
-  "thing-models": ["thing-models", "devices", "device-templates", "status"],
+  devices: ["devices", "lorawan-profiles", "diagnosis", "relations", "locations"],
+  "lorawan-profiles": ["lorawan-profiles", "devices", "diagnosis"],
+  "thing-models": ["thing-models", "devices", "device-templates"],
   "rpc-models": ["rpc-models", "devices", "device-templates"],
   "trigger-models": ["trigger-models", "devices", "device-templates"],
-  gateways: ["gateways", "status", "diagnosis", "locations"],
+  gateways: ["gateways", "diagnosis", "locations"],
   // Records say the path of theirs.
   locations: ["locations", "location-choice", "devices", "gateways", "device-templates"],
   "device-templates": ["device-templates", "locations"],
   settings: ["settings", "diagnosis", "mail"],
-  "outside-brokers": ["outside-brokers", "status"],
   "scheduled-tasks": ["scheduled-tasks", "device-executions"],
   "device-executions": ["device-executions", "scheduled-tasks"],
   alarms: ["alarms", "alarm-history"],

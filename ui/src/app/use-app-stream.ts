@@ -37,6 +37,7 @@ export function useAppStream(): void {
         // Nobody told what changed since the first answers.
         if (!wasOpen) refetchKept(client, []);
         wasOpen = true;
+        void ping();
       },
       onBack: () => void client.invalidateQueries(),
     });
@@ -45,7 +46,6 @@ export function useAppStream(): void {
   }, [client, setConnection]);
 
   useEffect(() => {
-    void ping();
     const timer = setInterval(() => void ping(), PING_EVERY_MS);
     return () => clearInterval(timer);
   }, []);

@@ -1,6 +1,5 @@
 import { openStream, type Subscription } from "../../api/transport";
 import type { LiveEvent } from "../../api/types";
-import { drawsInSoftware } from "../../platform";
 import { inBeat } from "./beat";
 
 // A live stream that comes back by itself.
@@ -44,7 +43,7 @@ export function keepStream(options: StreamOptions): LiveStream {
   let attempts = 0;
   let lostAt: number | null = null;
   let closed = false;
-  const beat = drawsInSoftware ? inBeat(options.onEvents) : null;
+  const beat = inBeat(options.onEvents);
 
   const tell = (state: Liveness["state"], retryAt: number | null = null) =>
     options.onLiveness({ state, since: lostAt ?? Date.now(), attempts, retryAt });
@@ -52,7 +51,7 @@ export function keepStream(options: StreamOptions): LiveStream {
   function open(): void {
     if (closed) return;
     stop = openStream(options.subscription, {
-      onEvents: beat?.take ?? options.onEvents,
+      onEvents: beat.take,
       onState(state) {
         if (state === "connecting") tell("connecting");
         else if (state === "open") opened();
@@ -72,7 +71,7 @@ export function keepStream(options: StreamOptions): LiveStream {
 
   function lost(): void {
     stop = null;
-    beat?.release();
+    beat.release();
     lostAt ??= Date.now();
     const wait = waitBefore(attempts);
     attempts += 1;
@@ -85,7 +84,7 @@ export function keepStream(options: StreamOptions): LiveStream {
     close() {
       closed = true;
       clearTimeout(timer);
-      beat?.drop();
+      beat.drop();
       stop?.();
     },
     retryNow() {
