@@ -92,7 +92,7 @@ test("Reset by Template says what is replaced and what stays, and does exactly t
   await expect(replaced).toContainText("Thing models3 devices change");
   await expect(replaced).toContainText("1 key removed");
   const stays = dialog.getByRole("region", { name: "Stays" });
-  for (const text of ["EUI", "Name", "Data source", "LoRaWAN profile"]) {
+  for (const text of ["EUI", "Name", "Remark", "Switch for third parties", "LoRaWAN profile"]) {
     await expect(stays).toContainText(text);
   }
   // What scrolls above it does not touch it.

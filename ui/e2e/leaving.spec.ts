@@ -55,7 +55,9 @@ test("dialogs ask before their input is lost", async ({ open, call, page }) => {
   await dialog.getByLabel("Name").fill("Lamps");
   await dialog.getByRole("button", { name: "Cancel" }).click();
   const question = page.getByRole("dialog", { name: "Close without saving?" });
-  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(question).toBeHidden();
   await expect(dialog.getByLabel("Name")).toHaveValue("Lamps");
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await question.getByRole("button", DISCARD).click();

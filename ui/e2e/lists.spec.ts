@@ -121,7 +121,11 @@ test("who may only look is told so, and finds nothing to press", async ({
   const dialogs = page.getByRole("dialog");
   await page.goto(`${instance.url}/#/maintenance/devices?q=List`);
   await expect(page.getByTestId("panel-device")).toHaveCount(0);
-  await page.getByTestId("row-70b3d57e00001150").getByRole("gridcell").nth(2).focus();
+  const row = page.getByTestId("row-70b3d57e00001150");
+  const add = row.getByRole("button", { name: "Add", exact: true });
+  await expect(add).toBeDisabled();
+  await expect(add).toHaveAttribute("title", "Your role may look but not change anything");
+  await row.getByRole("gridcell").nth(2).focus();
   await page.keyboard.press("Delete");
   await expect(page.getByText("Your role may look but not change anything")).toBeVisible();
   await expect(dialogs).toHaveCount(0);

@@ -15,9 +15,11 @@ test("parameters of the organisation are added, checked, saved and given to scri
   await second.getByRole("textbox", { name: "Key" }).fill("sms_user");
   await expect(page.getByRole("alert")).toContainText("Two parameters have the same key.");
   await second.getByRole("textbox", { name: "Key" }).fill("limit");
+  // A value that the new type has stays.
+  await second.getByRole("textbox", { name: "Value" }).fill("5");
   await second.getByRole("combobox", { name: "Type" }).click();
   await page.locator(".ant-select-item-option", { hasText: "number" }).click();
-  await second.getByRole("spinbutton", { name: "Value" }).fill("5");
+  await expect(second.getByRole("spinbutton", { name: "Value" })).toHaveValue("5");
   await page.getByRole("button", { name: /Save/ }).click();
   await expect(page.getByText("Organisation parameters saved")).toBeVisible();
   expect(await call("GET", "/api/v1/org-params")).toEqual({

@@ -50,6 +50,12 @@ test("a number out of range is told at its field and not saved, by button or key
   await expect(window).toBeFocused();
   await page.keyboard.press("Control+s");
   await expect(page.getByText("Expected 0 or more")).toBeVisible();
+  // What is no number stays too, whatever is done for a save.
+  await window.fill("300x");
+  await page.getByRole("button", { name: /^Save/ }).click();
+  await expect(window).toBeFocused();
+  await expect(window).toHaveValue("300x");
+  await expect(page.getByText("Expected a number")).toBeVisible();
   await expect(page.getByText("Settings saved.")).toBeHidden();
   expect(await call("GET", "/api/v1/settings")).toEqual(before);
 });

@@ -10,3 +10,7 @@ export function typedNumber(text: string, whole: boolean): string {
   const groupless = whole && /^-?\d{1,3}(,\d{3})+$/.test(plain) ? plain.replaceAll(",", "") : plain;
   return groupless.replace(/[,。]/g, ".").replace(/[^\w.-]+/g, "");
 }
+
+/** Whether that is a number, as the library's field reads one. */
+export const isNumber = (text: string): boolean =>
+  /^-?(\d+\.?\d*|\.\d+)(e-?\d+)?$/.test(text) && Number.isFinite(Number(text));

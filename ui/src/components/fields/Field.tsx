@@ -13,7 +13,8 @@ type FieldIds = {
   tell: (problem: string | null) => void;
 };
 
-const FieldContext = createContext<FieldIds | null>(null);
+/** For what is no `Field` and hears of problems all the same, such as a cell of a table. */
+export const FieldContext = createContext<FieldIds | null>(null);
 
 const noTell = () => undefined;
 

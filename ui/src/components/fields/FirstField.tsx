@@ -1,5 +1,7 @@
 import { useEffect, useRef, type ReactNode } from "react";
 
+import { focusFirst } from "./use-first-focus";
+
 /** What can be typed into or chosen from; the input of a list is its combobox. */
 const FIELDS = "input:not([type=hidden], :disabled), textarea:not(:disabled)";
 
@@ -20,7 +22,7 @@ export function FirstField({ empty = false, children }: Props) {
       ...(frame.current?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(FIELDS) ?? []),
     ];
     const free = empty ? fields.find(({ value }) => value === "") : undefined;
-    (free ?? fields[0])?.focus();
+    focusFirst(free ?? fields[0]);
   }, [empty]);
   return <div ref={frame}>{children}</div>;
 }

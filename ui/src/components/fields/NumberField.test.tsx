@@ -1,7 +1,10 @@
-import { act, render, screen } from "@testing-library/react";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, render as renderBare, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { useState } from "react";
+import type { PropsWithChildren, ReactNode } from "react";
 import { expect, it, vi } from "vitest";
+
+import type { Json } from "../../api/types";
 
 import { useCommands } from "../../state/commands/commands";
 import { SaveBar } from "../page/SaveBar";
@@ -9,6 +12,13 @@ import { DurationField } from "./DurationField";
 import { Field } from "./Field";
 import { Amount, Milliseconds } from "./NumberField";
 import { TypedValue } from "./TypedValue";
+import { useDraft } from "./use-draft";
+
+const client = new QueryClient({ defaultOptions: { queries: { enabled: false } } });
+const wrapper = ({ children }: PropsWithChildren) => (
+  <QueryClientProvider client={client}>{children}</QueryClientProvider>
+);
+const render = (ui: ReactNode) => renderBare(ui, { wrapper });
 
 it("takes a typed comma for the decimal point", async () => {
   const changed = vi.fn();
@@ -31,21 +41,20 @@ type FormProps = { onSave: (values: Values) => void };
 const stored: Values = { heartbeat: 900, port: 1883 };
 
 function Form({ onSave }: FormProps) {
-  const [values, setValues] = useState(stored);
-  const edit = (change: Partial<Values>) => setValues((now) => ({ ...now, ...change }));
+  const { values, changes, set, reset } = useDraft(stored, "form");
   return (
     <>
       <Field label="Heartbeat">
-        <DurationField value={values.heartbeat} onChange={(heartbeat) => edit({ heartbeat })} />
+        <DurationField value={values.heartbeat} onChange={(heartbeat) => set({ heartbeat })} />
       </Field>
       <Field label="Port">
-        <Amount value={values.port} least={1} most={65_535} onChange={(port) => edit({ port })} />
+        <Amount value={values.port} least={1} most={65_535} onChange={(port) => set({ port })} />
       </Field>
       <SaveBar
-        changes={values === stored ? 0 : 1}
+        changes={changes}
         saving={false}
         onSave={() => onSave(values)}
-        onDiscard={() => setValues(stored)}
+        onDiscard={reset}
       />
     </>
   );
@@ -84,24 +93,91 @@ it("says that a number is out of range, keeps it, and saves nothing", async () =
 
 it.each([
   ["is none", "12x", "Expected a number"],
+  ["is one elsewhere", "0x10", "Expected a number"],
   ["is not whole", "1.5", "Expected a whole number"],
-])("saves nothing while what is typed as a number %s", async (_name, text, words) => {
+  ["is nothing", "", "Required"],
+])("keeps what is typed as a number and %s, and saves nothing", async (_name, text, words) => {
   const save = vi.fn();
   render(<Form onSave={save} />);
-  await replace(screen.getByLabelText("Port"), text);
-  expect(screen.getByRole("alert").textContent).toBe(words);
+  const port = screen.getByLabelText<HTMLInputElement>("Port");
+  await replace(screen.getByLabelText("Heartbeat"), "20");
+  await userEvent.clear(port);
+  if (text !== "") await userEvent.type(port, text);
   pressSave();
+  await userEvent.click(screen.getByRole("button", { name: /Save/ }));
+  expect(document.activeElement).toBe(port);
+  await userEvent.keyboard("{Enter}");
+  await userEvent.tab();
+  expect(port.value).toBe(text);
+  expect(screen.getByRole("alert").textContent).toBe(words);
   expect(save).not.toHaveBeenCalled();
+
+  await userEvent.click(screen.getByRole("button", { name: "Discard" }));
+  expect(port.value).toBe("1883");
+  expect(screen.queryByRole("alert")).toBeNull();
 });
 
-it("asks for a number where one is needed, and brings the last one back", async () => {
-  render(<Form onSave={vi.fn()} />);
+it("takes the number that becomes of what was none", async () => {
+  const save = vi.fn();
+  render(<Form onSave={save} />);
   const port = screen.getByLabelText<HTMLInputElement>("Port");
-  await userEvent.clear(port);
-  expect(screen.getByRole("alert").textContent).toBe("Required");
+  await replace(port, "12x");
   await userEvent.tab();
+  await userEvent.type(port, "{Backspace}4");
+  expect(port.value).toBe("124");
   expect(screen.queryByRole("alert")).toBeNull();
-  expect(port.value).toBe("1883");
+  await userEvent.click(screen.getByRole("button", { name: /Save/ }));
+  expect(save).toHaveBeenCalledExactlyOnceWith({ heartbeat: 900, port: 124 });
+});
+
+it("shows the value in the place of what was typed when it becomes another one", async () => {
+  const field = (value: number) => <Amount value={value} onChange={() => undefined} />;
+  const { rerender } = render(field(5));
+  const input = screen.getByRole<HTMLInputElement>("spinbutton");
+  await replace(input, "5x");
+  rerender(field(5));
+  expect(input.value).toBe("5x");
+  rerender(field(6));
+  expect(input.value).toBe("6");
+});
+
+type Limits = { limits: Json | undefined; name: string };
+
+const limits: Limits = { limits: { a: 1 }, name: "" };
+
+function JsonForm() {
+  const { values, changes, set, reset } = useDraft(limits, "json");
+  return (
+    <>
+      <TypedValue
+        type="object"
+        value={values.limits}
+        label="limits"
+        onChange={(next) => set({ limits: next })}
+      />
+      <TypedValue
+        type="string"
+        value={values.name}
+        label="name"
+        onChange={(name) => set({ name: String(name) })}
+      />
+      <SaveBar changes={changes} saving={false} onSave={() => undefined} onDiscard={reset} />
+    </>
+  );
+}
+
+it.each([
+  ["the stored value", "{Backspace}"],
+  ["one that was edited", "{Backspace}{Backspace}2}{Backspace}"],
+])("discards JSON that cannot be read and stands for %s", async (_name, keys) => {
+  render(<JsonForm />);
+  const field = screen.getByLabelText<HTMLInputElement>("limits");
+  await userEvent.type(screen.getByLabelText("name"), "x");
+  await userEvent.type(field, keys);
+  expect(field.validity.customError).toBe(true);
+  await userEvent.click(screen.getByRole("button", { name: "Discard" }));
+  expect(field.value).toBe('{"a":1}');
+  expect(field.validity.customError).toBe(false);
 });
 
 it("waits with a save for JSON that cannot be read", async () => {

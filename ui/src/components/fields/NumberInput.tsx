@@ -1,10 +1,10 @@
 // eslint-disable-next-line no-restricted-imports -- The one place that wraps it.
 import { InputNumber, type InputNumberProps } from "antd";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { typedNumber } from "../../lib/typed-number";
+import { isNumber, typedNumber } from "../../lib/typed-number";
 import { useFieldIds } from "./Field";
+import { useKeptText } from "./use-kept-text";
 import { useProblem } from "./use-problem";
 
 type Own = "parser" | "min" | "max" | "ref" | "id" | "status" | "required" | "onInput" | "onStep";
@@ -13,7 +13,7 @@ type Props<T extends string | number> = Omit<InputNumberProps<T>, Own> & {
   least?: number | undefined;
   /** Goes with `least`. */
   most?: number | undefined;
-  /** Never without a number: as long as none is typed, the last one stays. */
+  /** Never without a number. */
   required?: boolean;
   inputRef?: (input: HTMLInputElement | null) => void;
 };
@@ -21,24 +21,27 @@ type Props<T extends string | number> = Omit<InputNumberProps<T>, Own> & {
 /**
  * The library's field for numbers, tied to the field around it or named by `aria-label`. It reads
  * numbers as people type them: by itself the library makes 15 of "1,5". One that is out of range is
- * handed on and told: by itself the library makes it the nearest.
+ * handed on and told: by itself the library makes it the nearest. What is no number stays and is
+ * told: by itself the library puts the last number in its place, also under a click on "Save".
  */
 export function NumberInput<T extends string | number = number>(props: Props<T>) {
   const { least, most, precision, required = false, inputRef, ...rest } = props;
   const { id, describedBy, invalid } = useFieldIds();
-  const [typed, setTyped] = useState<string | null>(null);
+  const number = numberOf(props.value);
+  const { text, keep, drop } = useKeptText(number);
   const whole = precision === 0;
-  const problem = useProblemOf({ typed, value: props.value, least, most, required, whole });
-  const input = useProblem(problem);
+  const problem = useProblemOf({ text, number, least, most, whole });
+  const input = useProblem(problem, drop);
   const wrong = invalid || problem !== null;
   return (
     <InputNumber<T>
       {...rest}
+      {...(text === null ? {} : { value: text as T })}
       // By itself the library rounds what has to be whole.
       {...(whole || precision === undefined ? {} : { precision })}
       {...(props["aria-label"] === undefined ? { id } : {})}
       // The library reads the text on, whatever the type of the value.
-      parser={(text = "") => typedNumber(text, whole) as T}
+      parser={(typed = "") => typedNumber(typed, whole) as T}
       aria-valuemin={least}
       aria-valuemax={most}
       aria-describedby={describedBy}
@@ -49,39 +52,37 @@ export function NumberInput<T extends string | number = number>(props: Props<T>)
         input.current = field?.nativeElement.querySelector("input") ?? null;
         inputRef?.(input.current);
       }}
-      onInput={setTyped}
-      onStep={(next) => {
-        setTyped(null);
-        const number = Number(next);
-        const held = Math.min(most ?? Infinity, Math.max(least ?? -Infinity, number));
-        if (held !== number) props.onChange?.(held as T);
+      onInput={(typed) => {
+        const read = typedNumber(typed, whole);
+        if (read === "" ? required : !isNumber(read)) keep(typed, number);
+        else drop();
       }}
-      onBlur={(event) => {
-        // The library puts the last number in the place of what is none.
-        setTyped(null);
-        props.onBlur?.(event);
+      onStep={(next) => {
+        drop();
+        const held = Math.min(most ?? Infinity, Math.max(least ?? -Infinity, Number(next)));
+        if (held !== Number(next)) props.onChange?.(held as T);
       }}
     />
   );
 }
 
+const numberOf = (value: string | number | null | undefined): number | null =>
+  value === null || value === undefined || value === "" ? null : Number(value);
+
 type Stated = {
-  /** What is being typed, if so. */
-  typed: string | null;
-  value: unknown;
+  /** What stands in the field and is no number. */
+  text: string | null;
+  number: number | null;
   least: number | undefined;
   most: number | undefined;
-  required: boolean;
   whole: boolean;
 };
 
 /** Why what stands in the field cannot be taken. */
-function useProblemOf({ typed, value, least, most, required, whole }: Stated): string | null {
+function useProblemOf({ text, number, least, most, whole }: Stated): string | null {
   const { t } = useTranslation();
-  if (typed === "") return required ? t("errors.required") : null;
-  if (typed !== null && Number.isNaN(Number(typedNumber(typed, whole)))) return t("errors.number");
-  if (value === null || value === undefined || value === "") return null;
-  const number = Number(value);
+  if (text !== null) return text === "" ? t("errors.required") : t("errors.number");
+  if (number === null) return null;
   if (number < (least ?? -Infinity) || number > (most ?? Infinity)) {
     return most === undefined
       ? t("errors.least", { min: least })

@@ -1,10 +1,10 @@
 import { Input, Select } from "antd";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Json, ValueType } from "../../api/types";
 import { useFieldIds } from "./Field";
 import { NumberInput } from "./NumberInput";
+import { useKeptText } from "./use-kept-text";
 import { useProblem } from "./use-problem";
 
 type Props = {
@@ -73,11 +73,10 @@ type JsonTextProps = {
 /** JSON in a line; what cannot be read stays in the field and is not passed on. */
 function JsonText({ value, onChange, ...named }: JsonTextProps) {
   const { t } = useTranslation();
-  const [typed, setTyped] = useState<string | null>(null);
-  const stored = value === undefined ? "" : JSON.stringify(value);
-  const bad = typed !== null && typed.trim() !== "" && parsed(typed) === undefined;
+  const { text, keep, drop } = useKeptText(value);
+  const bad = text !== null && isUnread(text);
   const problem = bad ? t("errors.json") : null;
-  const input = useProblem(problem);
+  const input = useProblem(problem, drop);
   return (
     <Input
       {...named}
@@ -85,23 +84,25 @@ function JsonText({ value, onChange, ...named }: JsonTextProps) {
       ref={(field) => {
         input.current = field?.input ?? null;
       }}
-      value={typed ?? stored}
+      value={text ?? (value === undefined ? "" : JSON.stringify(value))}
       title={problem ?? undefined}
       aria-invalid={bad}
       {...(bad ? { status: "error" as const } : {})}
       onBlur={() => {
-        if (!bad) setTyped(null);
+        if (!bad) drop();
       }}
       onChange={(event) => {
-        const text = event.target.value;
-        setTyped(text);
-        const next = parsed(text);
-        if (text.trim() === "") onChange(undefined);
-        else if (next !== undefined) onChange(next);
+        const typed = event.target.value;
+        if (isUnread(typed)) return keep(typed, value);
+        const next = parsed(typed);
+        keep(typed, next);
+        onChange(next);
       }}
     />
   );
 }
+
+const isUnread = (text: string): boolean => text.trim() !== "" && parsed(text) === undefined;
 
 function parsed(text: string): Json | undefined {
   try {

@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 
 import type { Theirs } from "../drafts/conflict";
 import { useKept, type Offer } from "../drafts/use-kept";
+import { dropProblems } from "./use-problem";
 
 /** Edits on top of what is stored: only what differs is kept and sent. */
 export type Draft<Values extends object> = {
@@ -9,6 +10,7 @@ export type Draft<Values extends object> = {
   changed: Partial<Values>;
   changes: number;
   set: (change: Partial<Values>) => void;
+  /** Takes all edits back, and what fields hold that they cannot take. */
   reset: () => void;
   /** Says what is being saved: when it comes back as stored, nobody else changed it. */
   sending: (sent: Partial<Values>) => void;
@@ -112,7 +114,10 @@ export function useDraft<Values extends object>(
         }
         return { ...before, values: { ...before.values, ...change }, base };
       }),
-    reset: () => setEdits(none),
+    reset: () => {
+      dropProblems();
+      setEdits(none);
+    },
     sending: (sent) => setEdits((now) => (now.identity === identity ? { ...now, sent } : now)),
     settle: (saved) =>
       setEdits((now) => {

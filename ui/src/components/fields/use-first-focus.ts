@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef, type RefObject } from "react";
 
-type Focusable = { focus: () => void };
+type Focusable = HTMLElement | { focus: () => void; nativeElement: HTMLElement | null };
 
 /**
  * Focuses what the reference holds as soon as it is shown. `autoFocus` does that too early for a
@@ -9,8 +9,21 @@ type Focusable = { focus: () => void };
 export function useFirstFocus<T extends Focusable>(wanted = true): RefObject<T | null> {
   const element = useRef<T>(null);
   const focus = useEffectEvent(() => {
-    if (wanted) element.current?.focus();
+    if (wanted) focusFirst(element.current);
   });
   useEffect(() => focus(), []);
   return element;
+}
+
+/**
+ * Focuses a part of a dialog that was just opened. A dialog below it takes the focus back until the
+ * new one holds it, and that begins at the button that closes it.
+ */
+export function focusFirst(part: Focusable | null | undefined): void {
+  if (!part) return;
+  const element = part instanceof HTMLElement ? part : part.nativeElement;
+  part.focus();
+  const dialog = element?.closest('[role="dialog"]');
+  if (!dialog || dialog.contains(document.activeElement)) return;
+  dialog.addEventListener("focusin", () => part.focus(), { once: true });
 }

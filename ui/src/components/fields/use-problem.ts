@@ -1,34 +1,58 @@
-import { useEffect, useRef, type RefObject } from "react";
+import { useEffect, useEffectEvent, useRef, type RefObject } from "react";
 
 import { topDialog } from "../../lib/dialog-open";
 import { useFieldIds } from "./Field";
 
 type TextControl = HTMLInputElement | HTMLTextAreaElement;
 
+/** What an input hears when what stands in it is to be given up. */
+const DROP = "drop-problem";
+
 /**
  * Tells at the field around an input why what stands in it cannot be taken; a save waits for it. The
- * input is the one that is put into the answer.
+ * input is the one that is put into the answer. `onDrop` takes back what is no part of the value.
  */
-export function useProblem(problem: string | null): RefObject<TextControl | null> {
+export function useProblem(
+  problem: string | null,
+  onDrop: () => void,
+): RefObject<TextControl | null> {
   const input = useRef<TextControl | null>(null);
   const { tell } = useFieldIds();
+  const drop = useEffectEvent(onDrop);
   useEffect(() => {
-    input.current?.setCustomValidity(problem ?? "");
+    const control = input.current;
+    const hear = () => drop();
+    control?.setCustomValidity(problem ?? "");
+    control?.addEventListener(DROP, hear);
     tell(problem);
-    return () => tell(null);
+    return () => {
+      control?.removeEventListener(DROP, hear);
+      tell(null);
+    };
   }, [problem, tell]);
   return input;
 }
 
-/**
- * Whether a field of the open dialog, or else of the page, holds what it cannot take: the first of
- * them gets the focus. Those in a part that is no part of what is saved (`data-unsaved`) do not count.
- */
-export function holdsProblem(): boolean {
-  const form = topDialog() ?? document;
-  const wrong = [...form.querySelectorAll<TextControl>("input, textarea")].find(
+const form = (): ParentNode => topDialog() ?? document;
+
+/** Inputs that hold what they cannot take, but for those that are no part of what is saved. */
+const wrongIn = (part: ParentNode): TextControl[] =>
+  [...part.querySelectorAll<TextControl>("input, textarea")].filter(
     (input) => input.willValidate && input.validity.customError && !input.closest("[data-unsaved]"),
   );
+
+/**
+ * Whether a field of a part, or else of the open dialog or the page, holds what it cannot take: the
+ * first of them gets the focus. Those in what is no part of what is saved (`data-unsaved`) do not
+ * count.
+ */
+export function holdsProblem(part: ParentNode = form()): boolean {
+  const [wrong] = wrongIn(part);
   wrong?.focus();
   return wrong !== undefined;
+}
+
+/** Makes the same fields give up what they cannot take: the values show again. */
+export function dropProblems(part: ParentNode = form()): void {
+  for (const input of wrongIn(part)) input.dispatchEvent(new Event(DROP));
 }

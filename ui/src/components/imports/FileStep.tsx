@@ -4,6 +4,7 @@ import { useState, type ClipboardEvent, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ImportKind } from "../../api/types";
+import { FirstButton } from "../actions/FirstButton";
 import { toastFailed } from "../messages/toast";
 import { platform } from "../../platform";
 import { isJson } from "./kinds";
@@ -61,9 +62,8 @@ export function FileStep({ kind, busy, onFile }: Props) {
         ) : (
           <>
             <p>{drops}</p>
-            <Button
+            <FirstButton
               type="primary"
-              autoFocus
               icon={<UploadOutlined />}
               onClick={() =>
                 void platform
@@ -75,7 +75,7 @@ export function FileStep({ kind, busy, onFile }: Props) {
               }
             >
               {t("imports.choose")}
-            </Button>
+            </FirstButton>
           </>
         )}
       </div>

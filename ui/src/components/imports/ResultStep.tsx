@@ -10,6 +10,7 @@ import { TaskItems } from "../tasks/TaskItems";
 import { TaskProgress } from "../tasks/TaskProgress";
 import { useInterrupt } from "../tasks/use-interrupt";
 import { isOver } from "../tasks/words";
+import { FirstButton } from "../actions/FirstButton";
 import { WriteButton } from "../actions/WriteButton";
 import css from "./Imports.module.css";
 import { RowsTable } from "./RowsTable";
@@ -94,9 +95,9 @@ function Outcome({ plan, task, lost, onAgain, onShow }: OutcomeProps) {
         )}
         <span className={css["grow"]} />
         <Button onClick={onAgain}>{t("imports.another")}</Button>
-        <Button type="primary" autoFocus onClick={() => onShow(task)}>
+        <FirstButton type="primary" onClick={() => onShow(task)}>
           {t("imports.openList")}
-        </Button>
+        </FirstButton>
       </div>
     </>
   );

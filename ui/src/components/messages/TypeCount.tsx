@@ -1,6 +1,8 @@
-import { Input } from "antd";
+import { Input, type InputRef } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+
+import { useFirstFocus } from "../fields/use-first-focus";
 
 /** When more records than this go at once, their number has to be typed. */
 export const MANY = 20;
@@ -18,12 +20,13 @@ type Props = {
 export function TypeCount({ wanted, value, onChange, onEnter, autoFocus = true }: Props) {
   const { t } = useTranslation();
   const field = useId();
+  const input = useFirstFocus<InputRef>(autoFocus);
   return (
     <div>
       <label htmlFor={field}>{t("common.typeCount", { wanted })}</label>
       <Input
         id={field}
-        autoFocus={autoFocus}
+        ref={input}
         value={value}
         inputMode="numeric"
         onChange={(event) => onChange(event.target.value)}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { create } from "zustand";
 
 import { isCount } from "../../lib/units";
+import { FirstButton } from "../actions/FirstButton";
 import css from "./Confirm.module.css";
 import { TypeCount } from "./TypeCount";
 
@@ -71,9 +72,9 @@ function Dialog({ question, answer }: Props) {
       onCancel={() => answer(false)}
       mask={{ closable: false }}
       footer={[
-        <Button key="cancel" autoFocus={question.level < 3} onClick={() => answer(false)}>
+        <FirstButton key="cancel" first={question.level < 3} onClick={() => answer(false)}>
           {t("common.cancel")}
-        </Button>,
+        </FirstButton>,
         <Button
           key="verb"
           type="primary"

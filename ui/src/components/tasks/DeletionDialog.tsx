@@ -1,4 +1,4 @@
-import { Button, Modal, Skeleton } from "antd";
+import { Modal, Skeleton } from "antd";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -6,6 +6,7 @@ import { useMe } from "../../api/queries";
 import type { Task } from "../../api/types";
 import { isCount } from "../../lib/units";
 import { allowed } from "../actions/allowed";
+import { FirstButton } from "../actions/FirstButton";
 import { useOnce } from "../actions/use-once";
 import { WriteButton } from "../actions/WriteButton";
 import css from "../messages/Confirm.module.css";
@@ -62,14 +63,14 @@ export function DeletionDialog(props: Props) {
       onCancel={onClose}
       footer={
         count === 0 ? (
-          <Button autoFocus type="primary" onClick={onClose}>
+          <FirstButton type="primary" onClick={onClose}>
             {t("common.close")}
-          </Button>
+          </FirstButton>
         ) : (
           <>
-            <Button autoFocus={!asks} onClick={onClose}>
+            <FirstButton first={!asks} onClick={onClose}>
               {t("common.cancel")}
-            </Button>
+            </FirstButton>
             <WriteButton
               type="primary"
               danger

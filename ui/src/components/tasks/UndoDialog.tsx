@@ -6,6 +6,7 @@ import { useRestoreCheck, useUndo } from "../../api/restore";
 import type { RestoreCheck, RestoreItem, RestorePoint, UndoVerdict } from "../../api/types";
 import { usePreferences } from "../../state/preferences";
 import { absolute } from "../../lib/time";
+import { FirstButton } from "../actions/FirstButton";
 import { WriteButton } from "../actions/WriteButton";
 import { ErrorPanel } from "../states/ErrorPanel";
 import { EuiText } from "../values/EuiText";
@@ -55,9 +56,9 @@ export function UndoDialog({ point, onClose }: Props) {
       mask={{ closable: false }}
       onCancel={onClose}
       footer={[
-        <Button key="cancel" autoFocus onClick={onClose}>
+        <FirstButton key="cancel" onClick={onClose}>
           {t("common.cancel")}
-        </Button>,
+        </FirstButton>,
         <WriteButton
           key="undo"
           type="primary"

@@ -2,6 +2,7 @@ import type { TFunction } from "i18next";
 
 import type { DisplayField, ThingModel } from "../../api/types";
 import { EuiText } from "../../components/values/EuiText";
+import { CellLink } from "../../components/grid/CellLink";
 import type { Column } from "../../components/grid/types";
 import { EUI_WIDTH } from "../../components/grid/widths";
 import { StateDot, type Sign } from "../../components/values/StateChip";
@@ -140,16 +141,13 @@ function trailing(t: TFunction): Column<LatestRow>[] {
       render: ({ device }) => (
         <span className={css["actions"]}>
           {device.rpc.slice(0, SHOWN_RPCS).map((rpc) => (
-            <button
+            <CellLink
               key={rpc.id}
-              type="button"
-              className="linklike"
-              tabIndex={-1}
+              action={`${RPC_ACTION}${rpc.id}`}
               title={t("rpc.execute.of", { name: rpc.name })}
-              data-action={`${RPC_ACTION}${rpc.id}`}
             >
               {rpc.name}
-            </button>
+            </CellLink>
           ))}
           <button type="button" className="linklike" tabIndex={-1} data-action="history">
             {t("data.history")}

@@ -77,7 +77,8 @@ function Adding({ value, onChange }: Props) {
     onChange([...value, ...euis.filter((eui) => !known.has(eui))]);
   const pasted = euisIn(text);
   const fresh = pasted.filter((eui) => !known.has(eui)).length;
-  const area = useProblem(fresh > 0 ? t("deviceExecutions.notAdded", { count: fresh }) : null);
+  const problem = fresh > 0 ? t("deviceExecutions.notAdded", { count: fresh }) : null;
+  const area = useProblem(problem, () => setText(""));
   function paste(): void {
     add(pasted);
     setText("");

@@ -2,6 +2,7 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import type { DeviceExecution } from "../../api/types";
+import { CellLink } from "../../components/grid/CellLink";
 import type { Column } from "../../components/grid/types";
 import { enableColumn, nameColumn } from "../../components/records/columns";
 import { StateChip } from "../../components/values/StateChip";
@@ -19,9 +20,9 @@ export function executionColumns(t: TFunction, locale: string): Column<DeviceExe
       title: t("deviceExecutions.run"),
       width: 100,
       render: (row) => (
-        <button type="button" className="linklike" tabIndex={-1} data-action="run">
+        <CellLink action="run">
           {t(isRunning(row) ? "deviceExecutions.stop" : "deviceExecutions.execute")}
-        </button>
+        </CellLink>
       ),
       text: () => "",
     },

@@ -2,6 +2,7 @@ import type { TFunction } from "i18next";
 
 import type { Device } from "../../api/types";
 import { EuiText } from "../../components/values/EuiText";
+import { CellLink } from "../../components/grid/CellLink";
 import type { Column } from "../../components/grid/types";
 import { EUI_WIDTH } from "../../components/grid/widths";
 import { StateChip, StateDot } from "../../components/values/StateChip";
@@ -243,9 +244,7 @@ function ProfileCell({ device, t }: CellProps) {
     <>
       {sign ? <StateChip sign={sign} label={word} /> : <span>{word}</span>}
       {device.profile === "missing" && (
-        <button type="button" className="linklike" tabIndex={-1} data-action="add-profile">
-          {t("common.add")}
-        </button>
+        <CellLink action="add-profile">{t("common.add")}</CellLink>
       )}
     </>
   );

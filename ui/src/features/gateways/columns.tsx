@@ -4,6 +4,7 @@ import type { Gateway } from "../../api/types";
 import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
 import { EUI_WIDTH } from "../../components/grid/widths";
+import { CellLink } from "../../components/grid/CellLink";
 import { CellSwitch } from "../../components/grid/CellSwitch";
 import { StateChip } from "../../components/values/StateChip";
 import { Ago } from "../../components/values/TimeText";
@@ -77,9 +78,7 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
         ) : (
           <>
             <StateChip sign="warning" label={t("gateways.notRegistered")} />
-            <button type="button" className="linklike" tabIndex={-1} data-action="register">
-              {t("gateways.register")}
-            </button>
+            <CellLink action="register">{t("gateways.register")}</CellLink>
           </>
         ),
       text: (row) => row.name,

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { Profile } from "../../api/types";
 import { at } from "../../state/routes-at";
 import { EuiText } from "../../components/values/EuiText";
+import { CellLink } from "../../components/grid/CellLink";
 import { CellSwitch } from "../../components/grid/CellSwitch";
 import type { Column } from "../../components/grid/types";
 import { ADDRESS_WIDTH, EUI_WIDTH } from "../../components/grid/widths";
@@ -50,9 +51,7 @@ export function profileColumns(t: TFunction): Column<Profile>[] {
         ) : (
           <>
             <span className="hint">{t("profiles.noDevice")}</span>
-            <button type="button" className="linklike" tabIndex={-1} data-action="add-device">
-              {t("profiles.addDevice")}
-            </button>
+            <CellLink action="add-device">{t("profiles.addDevice")}</CellLink>
           </>
         ),
       text: (row) => row.device?.eui ?? "",

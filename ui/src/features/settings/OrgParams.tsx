@@ -9,6 +9,7 @@ import type { Json, JsonObject, ValueType } from "../../api/types";
 import { EmptyState } from "../../components/states/EmptyState";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { FormSection, Wide } from "../../components/fields/Field";
+import { retyped } from "../../components/fields/retyped";
 import { TypedValue } from "../../components/fields/TypedValue";
 import { settleSoon, useDraft } from "../../components/fields/use-draft";
 import { TypeCell } from "../../components/models/tables/TypeCell";
@@ -108,7 +109,7 @@ function Rows({ stored }: RowsProps) {
                     <td>
                       <TypeCell
                         value={row.type}
-                        onChange={(type) => change(at, { type, value: undefined })}
+                        onChange={(type) => change(at, { type, value: retyped(type, row.value) })}
                       />
                     </td>
                     <td>

@@ -1,6 +1,7 @@
-import { Button, Checkbox } from "antd";
+import { Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
 
+import { FirstButton } from "../../../components/actions/FirstButton";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import css from "./AddDevice.module.css";
 import type { NewDeviceForm } from "./use-new-device";
@@ -16,9 +17,9 @@ export function ProfilePrompt({ device }: Props) {
       <p className={css["lead"]}>{t("add.promptText")}</p>
       <div className={css["choices"]}>
         <div>
-          <Button type="primary" autoFocus onClick={() => setStep("profile")}>
+          <FirstButton type="primary" onClick={() => setStep("profile")}>
             {t("add.now")}
-          </Button>
+          </FirstButton>
           <span className="hint">{t("add.nowHelp")}</span>
         </div>
         <div>

@@ -9,6 +9,7 @@ import { allowed } from "../../../components/actions/allowed";
 import { Choice } from "../../../components/fields/Choice";
 import { Field, useFieldIds, Wide } from "../../../components/fields/Field";
 import { PlainInput } from "../../../components/fields/PlainInput";
+import { retyped } from "../../../components/fields/retyped";
 import { TextField } from "../../../components/fields/TextField";
 import { TypedValue } from "../../../components/fields/TypedValue";
 import { useFieldErrors } from "../../../components/fields/use-field-errors";
@@ -17,7 +18,7 @@ import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { useAskToClose } from "../../../components/page/use-ask-to-close";
 import { fieldWords } from "../../../components/states/problem-words";
 import css from "./Attributes.module.css";
-import { isKey, optionLines, optionsFrom, retyped } from "./words";
+import { isKey, optionLines, optionsFrom } from "./words";
 
 type Props = {
   device: DeviceDetail;

@@ -1,6 +1,6 @@
 import { CheckOutlined, EditOutlined, UndoOutlined } from "@ant-design/icons";
 import { Select, Switch } from "antd";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { usePutAttribute } from "../../../api/attributes";
@@ -8,8 +8,9 @@ import { useMay } from "../../../api/queries";
 import type { Attribute, AttributeSide, Json } from "../../../api/types";
 import { useWriteBlock } from "../../../state/live/connection";
 import { allowed } from "../../../components/actions/allowed";
+import { FieldContext, useFieldIds } from "../../../components/fields/Field";
 import { textOf, TypedValue } from "../../../components/fields/TypedValue";
-import { holdsProblem } from "../../../components/fields/use-problem";
+import { dropProblems, holdsProblem } from "../../../components/fields/use-problem";
 import { StateChip } from "../../../components/values/StateChip";
 import { toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
@@ -33,6 +34,10 @@ export function ValueCell({ eui, side, attribute, onEdit }: Props) {
   const set = usePutAttribute();
   // Nothing typed: the stored value shows, also when a script changes it.
   const [draft, setDraft] = useState<{ value: Json | undefined } | null>(null);
+  // What stands in the cell and is no value: the row can be taken back, too.
+  const [problem, tell] = useState<string | null>(null);
+  const field = { ...useFieldIds(), tell };
+  const cell = useRef<HTMLSpanElement>(null);
   const { key, options, type, unit, value } = attribute;
   const label = t("attributes.valueOf", { key });
 
@@ -99,29 +104,36 @@ export function ValueCell({ eui, side, attribute, onEdit }: Props) {
       </>
     );
   }
-  const dirty = draft !== null && draft.value !== value;
+  const dirty = problem !== null || (draft !== null && draft.value !== value);
   const saveTyped = () => {
-    if (!holdsProblem()) save(draft?.value ?? null);
+    if (cell.current && !holdsProblem(cell.current)) save(draft?.value ?? null);
+  };
+  const revert = () => {
+    if (cell.current) dropProblems(cell.current);
+    setDraft(null);
   };
   return (
     <span
+      ref={cell}
       className={css["editing"]}
       onKeyDown={(event) => {
         if (isComposing(event.nativeEvent) || !dirty) return;
         if (event.key === "Enter") saveTyped();
-        else if (event.key === "Escape") setDraft(null);
+        else if (event.key === "Escape") revert();
         else return;
         // Esc would close the panel.
         event.preventDefault();
       }}
     >
       <span className={css["input"]}>
-        <TypedValue
-          type={type ?? "string"}
-          value={draft === null ? value : draft.value}
-          label={label}
-          onChange={(next) => setDraft({ value: next })}
-        />
+        <FieldContext value={field}>
+          <TypedValue
+            type={type ?? "string"}
+            value={draft === null ? value : draft.value}
+            label={label}
+            onChange={(next) => setDraft({ value: next })}
+          />
+        </FieldContext>
       </span>
       {unitText}
       {/* What became of a shared one is the business of the column beside it. */}
@@ -145,7 +157,7 @@ export function ValueCell({ eui, side, attribute, onEdit }: Props) {
             size="small"
             aria-label={t("attributes.revert", { key })}
             icon={<UndoOutlined />}
-            onClick={() => setDraft(null)}
+            onClick={revert}
           />
         </>
       )}

@@ -1,16 +1,9 @@
-import type { AttributeOption, Json, ValueType } from "../../../api/types";
-import { readAs } from "../../../components/rpc/parameters";
+import type { AttributeOption, Json } from "../../../api/types";
 
 /** One of the values to choose from, as people read it. */
 export const optionLabel = ({ label, value }: AttributeOption) => label || plain(value);
 
 const plain = (value: Json) => (typeof value === "string" ? value : JSON.stringify(value));
-
-/** A value as another type has it, as far as it has; what becomes of it when its type changes. */
-export function retyped(type: ValueType, value: Json | undefined): Json | undefined {
-  if (value === undefined || value === null) return undefined;
-  return type === "string" ? plain(value) : readAs(type, value);
-}
 
 /** What may be a key; the instance checks the same. */
 export const isKey = (key: string) => /^[\p{L}\p{N}_.:-]{1,64}$/u.test(key);

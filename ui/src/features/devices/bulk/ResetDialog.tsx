@@ -37,12 +37,17 @@ const replaced = [
 const stays = [
   "eui",
   "name",
+  "deviceType",
   "dataFrom",
+  "parent",
+  "remark",
+  "location",
+  "thirdParty",
   "profile",
   "telemetry",
+  "alarms",
   "relations",
   "map",
-  "location",
 ] as const;
 
 type Props = {

@@ -3,6 +3,7 @@ import { Button, Input, Radio, Select } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { AttributeCount, ValueType } from "../../../../api/types";
+import { retyped } from "../../../../components/fields/retyped";
 import { TypedValue } from "../../../../components/fields/TypedValue";
 import css from "../Bulk.module.css";
 import { filled, type AttributeRow, type AttributesDraft } from "../draft";
@@ -69,7 +70,7 @@ export function AttributesStep({ side, known, devices, value, onChange }: Props)
                       aria-label={t("bulkUpdate.dataType")}
                       value={row.type}
                       options={types.map((type) => ({ value: type, label: type }))}
-                      onChange={(type) => edit(row.id, { type, value: undefined })}
+                      onChange={(type) => edit(row.id, { type, value: retyped(type, row.value) })}
                       style={{ width: "100%" }}
                     />
                   </td>

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { retyped } from "./words";
+import { retyped } from "./retyped";
 
 it("keeps what a value means when its type changes", () => {
   expect(retyped("number", "17")).toBe(17);

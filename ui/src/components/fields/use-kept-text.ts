@@ -1,0 +1,18 @@
+import { useState } from "react";
+
+import { same } from "./use-draft";
+
+type Kept = { text: string; beside: unknown };
+
+/**
+ * Text that stands in a field in the place of its value, as it was typed; null: none. It goes by
+ * itself when the value becomes another one than it was kept beside.
+ */
+export function useKeptText(value: unknown) {
+  const [kept, setKept] = useState<Kept | null>(null);
+  return {
+    text: kept !== null && same(kept.beside, value) ? kept.text : null,
+    keep: (text: string, beside: unknown) => setKept({ text, beside }),
+    drop: () => setKept(null),
+  };
+}
