@@ -5,7 +5,6 @@ import type { PropsWithChildren, ReactNode } from "react";
 import { expect, it, vi } from "vitest";
 
 import type { Json } from "../../api/types";
-
 import { useCommands } from "../../state/commands/commands";
 import { SaveBar } from "../page/SaveBar";
 import { DurationField } from "./DurationField";
@@ -50,12 +49,7 @@ function Form({ onSave }: FormProps) {
       <Field label="Port">
         <Amount value={values.port} least={1} most={65_535} onChange={(port) => set({ port })} />
       </Field>
-      <SaveBar
-        changes={changes}
-        saving={false}
-        onSave={() => onSave(values)}
-        onDiscard={reset}
-      />
+      <SaveBar changes={changes} saving={false} onSave={() => onSave(values)} onDiscard={reset} />
     </>
   );
 }
@@ -145,7 +139,7 @@ type Limits = { limits: Json | undefined; name: string };
 
 const limits: Limits = { limits: { a: 1 }, name: "" };
 
-function JsonForm() {
+function JsonForm({ onSave }: { onSave?: () => void }) {
   const { values, changes, set, reset } = useDraft(limits, "json");
   return (
     <>
@@ -161,7 +155,7 @@ function JsonForm() {
         label="name"
         onChange={(name) => set({ name: String(name) })}
       />
-      <SaveBar changes={changes} saving={false} onSave={() => undefined} onDiscard={reset} />
+      <SaveBar changes={changes} saving={false} onSave={() => onSave?.()} onDiscard={reset} />
     </>
   );
 }
@@ -182,16 +176,11 @@ it.each([
 
 it("waits with a save for JSON that cannot be read", async () => {
   const save = vi.fn();
-  render(
-    <>
-      <TypedValue type="object" value={{ a: 1 }} label="value" onChange={() => undefined} />
-      <SaveBar changes={1} saving={false} onSave={save} onDiscard={() => undefined} />
-    </>,
-  );
-  await replace(screen.getByLabelText("value"), "[[1, 2");
+  render(<JsonForm onSave={save} />);
+  await replace(screen.getByLabelText("limits"), "[[1, 2");
   pressSave();
   expect(save).not.toHaveBeenCalled();
-  await userEvent.type(screen.getByLabelText("value"), "]");
+  await userEvent.type(screen.getByLabelText("limits"), "]");
   pressSave();
   expect(save).toHaveBeenCalledOnce();
 });

@@ -243,9 +243,7 @@ function ProfileCell({ device, t }: CellProps) {
   return (
     <>
       {sign ? <StateChip sign={sign} label={word} /> : <span>{word}</span>}
-      {device.profile === "missing" && (
-        <CellLink action="add-profile">{t("common.add")}</CellLink>
-      )}
+      {device.profile === "missing" && <CellLink action="add-profile">{t("common.add")}</CellLink>}
     </>
   );
 }

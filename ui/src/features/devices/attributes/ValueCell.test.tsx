@@ -25,6 +25,7 @@ const attribute = (key: string): Attribute => ({
   dftValue: null,
   updated_at: null,
   read_only: false,
+  on_device: null,
 });
 
 beforeEach(() => {
