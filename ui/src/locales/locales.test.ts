@@ -49,6 +49,17 @@ describe("locale files", () => {
     );
     expect(mixed).toEqual([]);
   });
+
+  it("have Chinese marks between Chinese words", () => {
+    const narrow = /[\p{Script=Han}}”）][.,;:!?()]|[,;!?(:] ?\p{Script=Han}|\)\p{Script=Han}/u;
+    const isChinese = (text: string) => /\p{Script=Han}/u.test(text);
+    expect([...chinese].filter(([, text]) => isChinese(text) && narrow.test(text))).toEqual([]);
+  });
+
+  it("call one thing by one Chinese word", () => {
+    const others = /延时|时延|页签|标签页|你/;
+    expect([...chinese].filter(([, text]) => others.test(text))).toEqual([]);
+  });
 });
 
 function sources(folder: string): string[] {

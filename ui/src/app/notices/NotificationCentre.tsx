@@ -14,6 +14,7 @@ import { useSaid } from "../../components/values/said";
 import { StateSign } from "../../components/values/StateChip";
 import { taskSign, taskTitle } from "../../components/tasks/words";
 import { Ago } from "../../components/values/TimeText";
+import { clausesOf, labelled } from "../../components/values/phrases";
 import { classes } from "../../lib/text";
 import { absolute, clock } from "../../lib/time";
 import { platform, type Permission } from "../../platform";
@@ -75,9 +76,8 @@ export function NoticeBell() {
     aliases: "bell alarms mute unread",
     run: toggle,
   });
-  const label = [t("notices.bell", { count: unread }), muted && t("notices.muted")]
-    .filter(Boolean)
-    .join(", ");
+  const news = t("notices.bell", { count: unread });
+  const label = muted ? clausesOf(t, [news, t("notices.muted")]) : news;
   return (
     <Tooltip title={`${label} (${keyLabel(KEYS)})`}>
       <Button
@@ -200,7 +200,7 @@ function useWords(entry: Entry): Words {
     const { alarm } = entry;
     return {
       sign: <LevelSign level={alarm.level} />,
-      title: `${alarm.device_name || alarm.eui}: ${alarm.title || alarm.name}`,
+      title: labelled(t, alarm.device_name || alarm.eui, alarm.title || alarm.name),
       text: [t(`alarms.levels.${alarm.level}`), alarm.desc].filter(Boolean).join(" · "),
       to: `${at.alarms}/active/${alarm.alarm}`,
     };
@@ -230,7 +230,7 @@ function useWords(entry: Entry): Words {
   return {
     sign:
       notice.level === null ? <StateSign sign="progress" /> : <LevelSign level={notice.level} />,
-    title: device === null ? title : `${device}: ${title}`,
+    title: device === null ? title : labelled(t, device, title),
     text: [desc, t("notices.toGroup", { group: notice.group })].filter(Boolean).join(" · "),
     to: notice.eui === null ? `${at.alarms}/groups` : `${at.devices}/${notice.eui}`,
   };

@@ -12,6 +12,7 @@ import type {
 import { toastNotice } from "../../components/messages/toast";
 import { isOver, taskStateText, taskTitle } from "../../components/tasks/words";
 import { saidNow } from "../../components/values/said";
+import { labelled } from "../../components/values/phrases";
 import { platform } from "../../platform";
 import { i18next } from "../../state/language/i18n";
 import { usePreferences } from "../../state/preferences";
@@ -149,7 +150,7 @@ export const gatewayTitle = ({ eui, name, status }: Pick<Gateway, "eui" | "name"
   });
 
 const titleOf = (about: string | null, title: string) =>
-  about === null ? title : `${about}: ${title}`;
+  about === null ? title : labelled(i18next.t, about, title);
 
 /** Hears a batch of live events. */
 export function hear(tenant: string, events: readonly LiveEvent[]): void {
@@ -180,7 +181,7 @@ export function hear(tenant: string, events: readonly LiveEvent[]): void {
       });
     }
     isLoud ||= reaches(level, alarmSound);
-    if (reaches(level, "high")) speak(`${i18next.t(`alarms.levels.${level}`)}: ${text}`);
+    if (reaches(level, "high")) speak(labelled(i18next.t, i18next.t(`alarms.levels.${level}`), text));
   }
   if (kept.length > 0) useNotices.getState().keep(kept);
   if (isLoud && !isMuted()) platform.chime();

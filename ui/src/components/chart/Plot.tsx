@@ -1,5 +1,7 @@
 import { useEffect, useEffectEvent, useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import uPlot from "uplot";
+import { listOf } from "../values/phrases";
 
 import type { Zone } from "../../lib/time";
 import { measured } from "../../lib/units";
@@ -40,6 +42,7 @@ function plotHeight(group: Group, withTimes: boolean): number {
 
 /** One chart; the library owns the canvas, this component tells it what changed. */
 export function Plot(props: Props) {
+  const { t } = useTranslation();
   const { group, width, from, to, mode, zone, withTimes } = props;
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -170,7 +173,7 @@ export function Plot(props: Props) {
   useEffect(() => plot.current?.setScale("x", { min: from, max: to }), [from, to, data]);
 
   return (
-    <div ref={box} role="img" aria-label={group.tracks.map((track) => track.label).join(", ")} />
+    <div ref={box} role="img" aria-label={listOf(t, group.tracks.map((track) => track.label))} />
   );
 }
 

@@ -1,5 +1,6 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
+import { listOf } from "../values/phrases";
 
 import { useTheirs } from "./conflict";
 import css from "./Drafts.module.css";
@@ -29,7 +30,7 @@ const LONGEST = 80;
 function shown(value: unknown, secret: boolean, t: TFunction): string {
   if (value === true || value === false) return t(value ? "common.on" : "common.off");
   if (value === null || value === undefined || value === "") return "—";
-  const text = Array.isArray(value) ? value.join(", ") : String(value);
+  const text = Array.isArray(value) ? listOf(t, value.map(String)) : String(value);
   if (secret) return `••••${text.slice(-4)}`;
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text || "—";
 }

@@ -7,6 +7,7 @@ import { encodings, importFields, setImportColumns, type ColumnsInput } from "..
 import type { ImportKind, ImportPlan } from "../../api/types";
 import { ErrorPanel } from "../states/ErrorPanel";
 import { toastFailed } from "../messages/toast";
+import { listOf, labelled } from "../values/phrases";
 import css from "./Imports.module.css";
 
 type Props = {
@@ -141,7 +142,7 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onEncoding, onNext }:
                 <td className={css["mono"]}>{column.samples.join(" · ")}</td>
                 <td>
                   <Select
-                    aria-label={`${t("imports.field")}: ${column.header}`}
+                    aria-label={labelled(t, t("imports.field"), column.header)}
                     className={css["select"] ?? ""}
                     showSearch
                     disabled={busy}
@@ -216,7 +217,7 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onEncoding, onNext }:
           type={isStuck ? "error" : "warning"}
           showIcon
           title={t(isStuck ? "imports.missing" : "imports.missingNew", {
-            fields: plan.missing.join(", "),
+            fields: listOf(t, plan.missing),
           })}
           role="alert"
         />
@@ -227,7 +228,7 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onEncoding, onNext }:
           type="primary"
           loading={busy}
           disabled={isStuck}
-          title={isStuck ? t("imports.missing", { fields: plan.missing.join(", ") }) : undefined}
+          title={isStuck ? t("imports.missing", { fields: listOf(t, plan.missing) }) : undefined}
           onClick={onNext}
         >
           {t("imports.step_check")}

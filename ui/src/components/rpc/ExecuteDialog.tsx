@@ -18,6 +18,7 @@ import { WriteButton } from "../actions/WriteButton";
 import { fieldWords } from "../states/problem-words";
 import { FirstField } from "../fields/FirstField";
 import { holdsProblem } from "../fields/use-problem";
+import { labelled } from "../values/phrases";
 import { ParameterFields } from "./ParameterFields";
 import { areWellFormed, paramsOf, parametersOf } from "./parameters";
 import { PreviewSteps } from "./PreviewSteps";
@@ -60,7 +61,7 @@ export function ExecuteDialog({ eui, model, initial = {}, onClose }: Props) {
         onError(error) {
           const found = fieldWords(t, toProblem(error));
           setProblems(
-            found.map(({ field, detail }) => `${field.replace("params.", "")}: ${detail}`),
+            found.map(({ field, detail }) => labelled(t, field.replace("params.", ""), detail)),
           );
           if (found.length === 0) toastFailed(t("rpc.execute.failed"), error);
         },

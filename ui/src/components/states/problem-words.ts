@@ -3,6 +3,7 @@ import type { TFunction } from "i18next";
 import { TOO_LARGE, UNREACHABLE, type FieldProblem, type Problem } from "../../api/problem";
 import type { ProblemDocument, Said } from "../../api/types";
 import { i18next } from "../../state/language/i18n";
+import { clausesOf, labelled } from "../values/phrases";
 import { isSayable, saidNow } from "../values/said";
 
 /** Every kind of refusal that the API knows; each has a title and a sentence. */
@@ -40,9 +41,9 @@ export function withOwn(known: string, own: string, said?: Said | null): string 
 function allFields(t: TFunction, fields: readonly FieldProblem[]): string | null {
   if (!fields.some(({ said }) => isSayable(said))) return null;
   const about = fields.map(({ field, detail, said }) =>
-    t("said.about", { what: field, why: saidNow(said, detail) }),
+    labelled(t, field, saidNow(said, detail)),
   );
-  return about.join(t("common.listSemicolon"));
+  return clausesOf(t, about);
 }
 
 /** A problem as people are told of it: what happened, and the way on. */

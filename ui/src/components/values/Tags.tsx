@@ -7,7 +7,7 @@ export function Tags({ tags, most = 2 }: Props) {
   const shown = tags.slice(0, most);
   const more = tags.length - shown.length;
   return (
-    <span className={css["tags"]} title={tags.length > 1 ? tags.join(", ") : undefined}>
+    <span className={css["tags"]} title={tags.length > 1 ? tags.join("\n") : undefined}>
       {shown.map((tag) => (
         <span key={tag} className={css["tag"]}>
           {tag}

@@ -9,6 +9,7 @@ import { usePreferences } from "../../state/preferences";
 import { fold } from "../../lib/text";
 import { absolute, type Zone } from "../../lib/time";
 import type en from "../../locales/en.json";
+import { clausesOf, explained, listOf } from "./phrases";
 
 type Field = keyof (typeof en)["bulkPlan"]["field"];
 
@@ -42,13 +43,13 @@ function valueText(t: TFunction, zone: Zone, name: string, value: Json): Json {
   if (Array.isArray(value)) {
     const parts = value.map((part) => String(valueText(t, zone, name, part)));
     if (name === "lines") return parts.map((part) => `\n- ${part}`).join("");
-    return parts.join(t(value.some(isSaid) ? "common.listSemicolon" : "common.listComma"));
+    return value.some(isSaid) ? clausesOf(t, parts) : listOf(t, parts);
   }
   if (isSaid(value)) return saidText(t, zone, value, value.text);
   if (typeof value !== "string") return value;
   if (name === "at" || name.endsWith("_at")) return absolute(value, zone);
   if (name === "code" && isTxCode(value))
-    return t("common.explained", { what: value, words: t(`gateways.txCode.${value}`) });
+    return explained(t, value, t(`gateways.txCode.${value}`));
   return name === "fields" && isField(value) ? t(`bulkPlan.field.${value}`) : value;
 }
 

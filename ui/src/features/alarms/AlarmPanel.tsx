@@ -17,6 +17,7 @@ import { Panel } from "../../components/page/Panel";
 import { StateChip } from "../../components/values/StateChip";
 import { Clock } from "../../components/values/TimeText";
 import { WriteButton } from "../../components/actions/WriteButton";
+import { listOf } from "../../components/values/phrases";
 import { count } from "../../lib/units";
 import css from "./Alarms.module.css";
 import type { Handling } from "./HandleDialog";
@@ -107,7 +108,7 @@ function About({ alarm }: AlarmProps) {
         [t("alarms.since"), <Clock key="since" at={alarm.raised_at} />],
         [t("alarms.lastTrigger"), <Clock key="last" at={alarm.last_trigger_time} />],
         [t("alarms.times"), count(alarm.count, i18n.language)],
-        [t("alarms.told"), alarm.notice_groups.join(", ") || t("alarms.nobody")],
+        [t("alarms.told"), listOf(t, alarm.notice_groups) || t("alarms.nobody")],
         [
           t("alarms.acknowledged"),
           acknowledged ? (

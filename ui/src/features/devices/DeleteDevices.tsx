@@ -8,6 +8,7 @@ import { useDownload } from "../../components/imports/use-download";
 import css from "../../components/messages/Confirm.module.css";
 import { MANY } from "../../components/messages/TypeCount";
 import { DeletionDialog } from "../../components/tasks/DeletionDialog";
+import { explained, listOf } from "../../components/values/phrases";
 import { count as amountOf } from "../../lib/units";
 
 type Props = {
@@ -106,10 +107,10 @@ type LostProps = { seen: DevicesPreview; language: string };
 function Lost({ seen, language }: LostProps) {
   const { t } = useTranslation();
   const models = Object.entries(seen.thing_models).map(([name, devices]) =>
-    seen.devices === 1 ? name : `${name} (${amountOf(devices, language)})`,
+    seen.devices === 1 ? name : explained(t, name, amountOf(devices, language)),
   );
   const lines = [
-    models.length > 0 && t("deletion.models", { names: models.join(", ") }),
+    models.length > 0 && t("deletion.models", { names: listOf(t, models) }),
     seen.with_rpc > 0 && t("deletion.rpcs", { count: seen.with_rpc }),
     seen.with_trigger > 0 && t("deletion.triggers", { count: seen.with_trigger }),
     seen.with_attributes > 0 && t("deletion.attributes", { count: seen.with_attributes }),

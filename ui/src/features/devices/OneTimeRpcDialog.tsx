@@ -18,6 +18,7 @@ import { PreviewSteps } from "../../components/rpc/PreviewSteps";
 import { RpcSelect } from "../../components/rpc/RpcSelect";
 import { useAskToClose } from "../../components/page/use-ask-to-close";
 import { WriteButton } from "../../components/actions/WriteButton";
+import { listOf } from "../../components/values/phrases";
 import css from "./OneTimeRpc.module.css";
 
 /** What was asked for, so that it can be kept as a device execution afterwards. */
@@ -145,7 +146,7 @@ export function OneTimeRpcDialog({ target, onClose, onStarted }: Props) {
           <div className={css["warning"]} role="status">
             <details>
               <summary>{t("oneTime.without", { count: unmounted })}</summary>
-              <span className="mono">{outlook.unmounted_euis.join(", ")}</span>
+              <span className="mono">{listOf(t, outlook.unmounted_euis)}</span>
               {unmounted > outlook.unmounted_euis.length &&
                 ` ${t("common.andMore", { count: unmounted - outlook.unmounted_euis.length })}`}
             </details>

@@ -221,7 +221,7 @@ function Names({ names }: NamesProps) {
   if (first === undefined) return <span className="hint">—</span>;
   return (
     <>
-      <span style={{ overflow: "hidden", textOverflow: "ellipsis" }} title={names.join(", ")}>
+      <span style={{ overflow: "hidden", textOverflow: "ellipsis" }} title={names.join("\n")}>
         {first}
       </span>
       {rest.length > 0 && <span className="hint">+{rest.length}</span>}

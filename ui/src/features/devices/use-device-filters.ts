@@ -10,6 +10,7 @@ import { statusFilter } from "../../components/grid/filters/status-filter";
 import { duration } from "../../lib/units";
 import { SWITCHES } from "../../components/values/device-switches";
 import { durationWords } from "../../components/values/duration-words";
+import { labelled } from "../../components/values/phrases";
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -120,7 +121,7 @@ export function useDeviceFilters(active: Record<string, string>, templateName: s
         options: SWITCHES.flatMap((name) =>
           (["on", "off"] as const).map((state) => ({
             value: `${name}:${state}`,
-            label: `${t(`template.switch.${name}`)}: ${t(`common.${state}`)}`,
+            label: labelled(t, t(`template.switch.${name}`), t(`common.${state}`)),
           })),
         ),
       },

@@ -5,6 +5,7 @@ import { paths, useGatewayAddresses, useStatus } from "../../api/queries";
 import type { Gateway } from "../../api/types";
 import { CopyButton } from "../../components/actions/CopyButton";
 import { StateChip } from "../../components/values/StateChip";
+import { listOf } from "../../components/values/phrases";
 import css from "./Gateways.module.css";
 import { hostOf } from "./gateway-values";
 import { StationFiles } from "./StationFiles";
@@ -42,7 +43,7 @@ export function ConnectHelp() {
         {(here?.addresses ?? []).map((address) => (
           <li key={address}>
             <span className="mono">
-              {address} · UDP {here?.ports.join(", ")}
+              {address} · UDP {here && listOf(t, here.ports.map(String))}
             </span>
             <CopyButton text={address} label={t("gateways.copyAddress")} />
           </li>

@@ -13,6 +13,7 @@ import { toastFailed, toastRefused } from "../../components/messages/toast";
 import { Page } from "../../components/page/Page";
 import { RecordList } from "../../components/records/RecordList";
 import { useWhenOver } from "../../components/tasks/use-when-over";
+import { listOf } from "../../components/values/phrases";
 import { locationColumns } from "./location-columns";
 import { isUsed } from "./location-values";
 import { LocationPanel } from "./LocationPanel";
@@ -101,5 +102,5 @@ function whatIsThere(t: TFunction, row: Location): string {
   ] as const;
   const used = kinds.filter(([, count]) => count > 0);
   const what = used.map(([kind, count]) => t(`locations.uses.${kind}`, { count }));
-  return t("locations.inUse", { name: row.name, what: what.join(t("common.listComma")) });
+  return t("locations.inUse", { name: row.name, what: listOf(t, what) });
 }

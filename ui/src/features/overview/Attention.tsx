@@ -3,6 +3,7 @@ import { Link } from "react-router";
 
 import type { Status } from "../../api/types";
 import { StateChip, StateSign } from "../../components/values/StateChip";
+import { labelled } from "../../components/values/phrases";
 import { concerns } from "./concerns";
 import css from "./Overview.module.css";
 
@@ -26,7 +27,7 @@ export function Attention({ status }: Props) {
               <StateSign sign={concern.sign} />
               <span>{concern.title}</span>
               {concern.text && <span className="hint">{concern.text}</span>}
-              <Link to={concern.to} aria-label={`${t("overview.show")}: ${concern.title}`}>
+              <Link to={concern.to} aria-label={labelled(t, t("overview.show"), concern.title)}>
                 {t("overview.show")}
               </Link>
             </li>

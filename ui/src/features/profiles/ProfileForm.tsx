@@ -12,6 +12,7 @@ import { PlainInput } from "../../components/fields/PlainInput";
 import { SecretField } from "../../components/fields/SecretField";
 import { Toggle } from "../../components/fields/Toggle";
 import { toastDone, toastFailed } from "../../components/messages/toast";
+import { explained, listOf } from "../../components/values/phrases";
 import { readDeviceCode } from "../../lib/device-code";
 import { withStandard, type FormErrors, type ProfileValues } from "./profile-form";
 import { leftOf, readPasted } from "./pasted";
@@ -50,10 +51,10 @@ export function ProfileForm(props: ProfileFormProps) {
     const left = code
       ? leftOf(code).map(({ part, value }) => t(`profiles.codePart.${part}`, { value }))
       : [];
-    const fields = names.join(", ");
+    const fields = listOf(t, names);
     toastDone(
       left.length > 0
-        ? t("profiles.pastedBut", { fields, left: left.join(", ") })
+        ? t("profiles.pastedBut", { fields, left: listOf(t, left) })
         : t("profiles.pasted", { fields }),
     );
   }
@@ -81,7 +82,7 @@ export function ProfileForm(props: ProfileFormProps) {
             value={values.lw_ver}
             options={(region?.lw_versions ?? [values.lw_ver]).map((version) => ({
               value: version,
-              label: version === "1.0.2" ? `${version} (${t("profiles.recommended")})` : version,
+              label: version === "1.0.2" ? explained(t, version, t("profiles.recommended")) : version,
             }))}
             onChange={(lw_ver) => onChange({ lw_ver })}
           />

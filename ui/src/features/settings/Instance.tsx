@@ -11,6 +11,7 @@ import { HexField } from "../../components/fields/HexField";
 import { Toggle } from "../../components/fields/Toggle";
 import { SaveBar } from "../../components/page/SaveBar";
 import { Amount } from "../../components/fields/NumberField";
+import { listOf } from "../../components/values/phrases";
 import { RadioSettings } from "./RadioSettings";
 import { StationSettings } from "./StationSettings";
 import { useSettingsForm } from "./use-settings-form";
@@ -95,8 +96,8 @@ function Listeners() {
     <FormSection title={t("settings.listeners")}>
       <Facts
         items={[
-          mono(t("settings.gwmp"), listeners.gwmp.join(", ")),
-          mono(t("settings.basicsStation"), listeners.basics_station.join(", ")),
+          mono(t("settings.gwmp"), listOf(t, listeners.gwmp)),
+          mono(t("settings.basicsStation"), listOf(t, listeners.basics_station)),
           mono(t("settings.mqtt"), listeners.mqtt),
           mono(t("settings.http"), listeners.http),
         ]}

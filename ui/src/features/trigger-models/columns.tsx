@@ -11,6 +11,7 @@ import {
 } from "../../components/models/list/columns";
 import { FailedActions } from "../../components/rpc/FailedActions";
 import { Ago } from "../../components/values/TimeText";
+import { listOf } from "../../components/values/phrases";
 import { NOTHING } from "../../lib/units";
 
 export function triggerColumns(t: TFunction, locale: string): Column<TriggerModel>[] {
@@ -42,7 +43,7 @@ export function triggerColumns(t: TFunction, locale: string): Column<TriggerMode
       render: ({ last_action }) =>
         last_action ? (
           <span title={t("trigger.lastActionOn", { device: last_action.eui })}>
-            <span className="mono">{last_action.actions.join(", ")}</span>{" "}
+            <span className="mono">{listOf(t, last_action.actions)}</span>{" "}
             <span className="hint">
               <Ago at={last_action.at} />
             </span>

@@ -62,7 +62,7 @@ export const FilterBar = memo(function FilterBar(props: Props) {
     ...[...filters, ...more].map((filter) => ({
       names: [filter.name],
       label: filter.label,
-      shown: shownValue(filter, state.filters[filter.name] ?? ""),
+      shown: shownValue(t, filter, state.filters[filter.name] ?? ""),
     })),
     ...fields,
   ].filter(({ names }) => names.some((name) => state.filters[name]));

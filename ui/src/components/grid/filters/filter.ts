@@ -1,7 +1,9 @@
+import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 
 import { listed } from "../../../lib/text";
 import { UNNAMED } from "../../fields/chosen-label";
+import { listOf } from "../../values/phrases";
 
 /** Something that a list can be filtered by, in the page's address as in the API's. */
 export type FilterDef = {
@@ -26,9 +28,9 @@ export type FilterField = {
 };
 
 /** What a filter is set to, in words; a value that is not offered, and will not be, stands for itself. */
-export function shownValue(filter: FilterDef, value: string): string {
+export function shownValue(t: TFunction, filter: FilterDef, value: string): string {
   const wordOf = (one: string) =>
     filter.options.find((option) => option.value === one)?.label ??
     (filter.isPending ? UNNAMED : one);
-  return filter.many ? listed(value).map(wordOf).join(", ") : wordOf(value);
+  return filter.many ? listOf(t, listed(value).map(wordOf)) : wordOf(value);
 }

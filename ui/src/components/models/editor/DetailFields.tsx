@@ -7,6 +7,7 @@ import { TagField } from "../../fields/TagField";
 import { idNameHelp, idNameLength, type NamedKind } from "../kinds";
 import { NOTHING } from "../../../lib/units";
 import css from "../Models.module.css";
+import { listOf } from "../../values/phrases";
 
 type Common = { name: string; id_name?: string; tags: string[]; remark: string };
 
@@ -53,7 +54,7 @@ export function DetailFields({ values, set, readOnly, named, children }: Props) 
         <Field label={t("common.tags")} api="tags">
           {readOnly ? (
             <PlainInput
-              value={values.tags.join(", ") || NOTHING}
+              value={listOf(t, values.tags) || NOTHING}
               readOnly
               onChange={() => undefined}
             />

@@ -27,6 +27,7 @@ import { useWhenOver } from "../../tasks/use-when-over";
 import { WriteButton } from "../../actions/WriteButton";
 import { idNameOf, isPublic, navOf, pageOf } from "../kinds";
 import { useScope } from "../use-scope";
+import { explained } from "../../values/phrases";
 import { DeleteModels } from "./DeleteModels";
 
 const filterNames = ["q", "scope", "task"] as const;
@@ -138,7 +139,11 @@ export function ModelsList<Kind extends ModelKind>(props: Props<Kind>) {
           {
             key: "delete",
             label: isPublic(row)
-              ? `${t("common.delete")} (${row.built_in ? t("models.publicRow") : "PUBLIC"})`
+              ? explained(
+                  t,
+                  t("common.delete"),
+                  row.built_in ? t("models.publicRow") : "PUBLIC",
+                )
               : t("common.delete"),
             danger: true,
             writes: true,

@@ -6,6 +6,7 @@ import { enableColumn, nameColumn, remarkColumn } from "../../../components/reco
 import { saidText } from "../../../components/values/said";
 import { StateChip } from "../../../components/values/StateChip";
 import { Ago, Clock } from "../../../components/values/TimeText";
+import { listOf } from "../../../components/values/phrases";
 import type { Zone } from "../../../lib/time";
 
 export function groupColumns(t: TFunction): Column<NotificationGroup>[] {
@@ -25,7 +26,7 @@ export function groupColumns(t: TFunction): Column<NotificationGroup>[] {
       width: 260,
       flex: true,
       render: (row) => (
-        <span title={row.recipients.join(", ")}>{row.recipients.join(", ") || "—"}</span>
+        <span title={row.recipients.join("\n")}>{listOf(t, row.recipients) || "—"}</span>
       ),
       text: (row) => row.recipients.join(", "),
     },

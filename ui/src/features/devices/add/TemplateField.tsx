@@ -8,6 +8,7 @@ import { usePreferences } from "../../../state/preferences";
 import { Field, useFieldIds } from "../../../components/fields/Field";
 import { textOf } from "../../../components/fields/TypedValue";
 import { ScopeChip } from "../../../components/values/Tags";
+import { explained, listOf } from "../../../components/values/phrases";
 import { fold } from "../../../lib/text";
 import css from "./AddDevice.module.css";
 
@@ -97,7 +98,10 @@ function Preview({ template }: PreviewProps) {
           <div key={kind}>
             <dt>{t(`add.brings.${kind}`, { count: template[kind].length })}</dt>
             <dd>
-              {template[kind].map((model) => nameOf(model, t("add.missingModel"))).join(", ")}
+              {listOf(
+                t,
+                template[kind].map((model) => nameOf(model, t)),
+              )}
             </dd>
           </div>
         ))}
@@ -105,11 +109,12 @@ function Preview({ template }: PreviewProps) {
           <div key={side}>
             <dt>{t(`add.brings.${side}`, { count: Object.keys(template[side]).length })}</dt>
             <dd>
-              {Object.entries(template[side])
-                .map(([key, { alias, dftValue, unit }]) =>
+              {listOf(
+                t,
+                Object.entries(template[side]).map(([key, { alias, dftValue, unit }]) =>
                   `${alias || key} ${textOf(dftValue) || "—"} ${unit ?? ""}`.trim(),
-                )
-                .join(", ")}
+                ),
+              )}
             </dd>
           </div>
         ))}
@@ -118,5 +123,5 @@ function Preview({ template }: PreviewProps) {
   );
 }
 
-const nameOf = (model: ThingModelRef, missing: string) =>
-  model.scope === null ? `${model.name} (${missing})` : model.name;
+const nameOf = ({ name, scope }: ThingModelRef, t: TFunction) =>
+  scope === null ? explained(t, name, t("add.missingModel")) : name;

@@ -13,6 +13,7 @@ import { useDraft } from "../../../components/fields/use-draft";
 import { holdsProblem } from "../../../components/fields/use-problem";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { fieldWords } from "../../../components/states/problem-words";
+import { listOf } from "../../../components/values/phrases";
 import { looksLikeCode, readDeviceCode } from "../../../lib/device-code";
 import { euiProblem } from "../../../lib/hex";
 import { readName, readPasted, type Pasted } from "../../profiles/pasted";
@@ -107,10 +108,10 @@ export function useNewDevice(eui: string, onCreated: (eui: string, binds: boolea
     draft.set({ eui: dev_eui, source: "LoRaWAN", type: "NORMAL", ...(name ? { name } : {}) });
     setRadio(keys);
     const kept = Object.keys(keys).filter((field) => field !== "join_mode");
-    const filled = ["eui", ...(name ? ["name"] : [])].join(", ");
+    const filled = listOf(t, ["eui", ...(name ? ["name"] : [])]);
     setRecognised(
       kept.length > 0
-        ? t("add.recognisedKeys", { fields: filled, keys: kept.join(", ") })
+        ? t("add.recognisedKeys", { fields: filled, keys: listOf(t, kept) })
         : t("add.recognised", { fields: filled }),
     );
     return { eui: dev_eui, name: name ?? values.name };

@@ -11,6 +11,7 @@ import { MANY, TypeCount } from "../../../components/messages/TypeCount";
 import { allowed } from "../../../components/actions/allowed";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import { useOnce } from "../../../components/actions/use-once";
+import { clausesOf, listOf } from "../../../components/values/phrases";
 import { classes } from "../../../lib/text";
 import { isCount } from "../../../lib/units";
 import { TemplateField, useTemplates } from "../add/TemplateField";
@@ -138,7 +139,7 @@ export function ResetDialog({ target, template, onClose, onStarted }: Props) {
         {first?.unlike.map(({ device_type, devices: many, euis }) => (
           <p key={device_type} className={css["warning"]} role="note">
             {t(`resetTemplate.unlike.${device_type as "VIRTUAL"}`, { count: many })}{" "}
-            <span className="mono">{euis.join(", ")}</span>
+            <span className="mono">{listOf(t, euis)}</span>
             {many > euis.length && ` ${t("common.andMore", { count: many - euis.length })}`}
           </p>
         ))}
@@ -184,11 +185,13 @@ function CategoryText({ plan, field }: CategoryProps) {
   const { t } = useTranslation();
   const found = plan.categories.find((one) => one.field === field);
   if (!found) return <span className="hint">{t("resetTemplate.noChange")}</span>;
-  return (
-    <>
-      {t("resetTemplate.change", { count: found.devices })}
-      {found.emptied > 0 && `; ${t("resetTemplate.emptied", { count: found.emptied })}`}
-      {found.keys_removed > 0 && `; ${t("resetTemplate.keys", { count: found.keys_removed })}`}
-    </>
+  const clauses = [
+    t("resetTemplate.change", { count: found.devices }),
+    found.emptied > 0 && t("resetTemplate.emptied", { count: found.emptied }),
+    found.keys_removed > 0 && t("resetTemplate.keys", { count: found.keys_removed }),
+  ];
+  return clausesOf(
+    t,
+    clauses.filter((clause) => clause !== false),
   );
 }

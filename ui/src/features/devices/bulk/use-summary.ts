@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import type { BulkStep, Json, SelectionFacts } from "../../../api/types";
 import { textOf } from "../../../components/fields/TypedValue";
+import { explained, listOf } from "../../../components/values/phrases";
 import { filled, type BulkDraft } from "./draft";
 import { useModels } from "./steps/ModelsStep";
 import { fieldText } from "./words";
@@ -19,24 +20,25 @@ export function useSummary(draft: BulkDraft, facts: SelectionFacts): (step: Bulk
     typeof of === "boolean" ? t(of ? "common.on" : "common.off") : textOf(of) || "—";
   const both = (add: readonly string[], remove: readonly string[]) =>
     [
-      add.length > 0 ? t("bulkUpdate.adds", { names: add.join(", ") }) : "",
-      remove.length > 0 ? t("bulkUpdate.removes", { names: remove.join(", ") }) : "",
+      add.length > 0 ? t("bulkUpdate.adds", { names: listOf(t, add) }) : "",
+      remove.length > 0 ? t("bulkUpdate.removes", { names: listOf(t, remove) }) : "",
     ]
       .filter(Boolean)
       .join(" ");
   return (step) => {
     switch (step) {
       case "basic":
-        return Object.entries(draft.basic)
-          .map(([field, to]) => {
+        return listOf(
+          t,
+          Object.entries(draft.basic).map(([field, to]) => {
             const text = field === "device_type" ? t(`devices.type_${to as "NORMAL"}`) : value(to);
             return `${fieldText(field, t)} → ${text}${field === "heart_period" ? " s" : ""}`;
-          })
-          .join(", ");
+          }),
+        );
       case "tags":
         return both(draft.tags.add, draft.tags.remove);
       case "delete_telemetry":
-        return t("bulkUpdate.purges", { names: draft.delete_telemetry.map(nameOf).join(", ") });
+        return t("bulkUpdate.purges", { names: listOf(t, draft.delete_telemetry.map(nameOf)) });
       case "server_attrs":
       case "shared_attrs": {
         const { add, overwrite, remove } = draft[step];
@@ -46,7 +48,7 @@ export function useSummary(draft: BulkDraft, facts: SelectionFacts): (step: Bulk
           remove,
         );
         if (rows.length === 0) return sentence;
-        return `${sentence} (${t(overwrite ? "bulkUpdate.overwrites" : "bulkUpdate.keeps")})`;
+        return explained(t, sentence, t(overwrite ? "bulkUpdate.overwrites" : "bulkUpdate.keeps"));
       }
       default:
         return both(draft[step].add.map(nameOf), draft[step].remove.map(nameOf));

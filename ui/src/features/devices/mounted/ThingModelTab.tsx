@@ -25,6 +25,7 @@ import { refetchKept, useEvents } from "../../../state/live/use-live";
 import { classes } from "../../../lib/text";
 import { AddModels } from "./AddModels";
 import { TableHead } from "../../../components/values/TableHead";
+import { listOf } from "../../../components/values/phrases";
 import css from "../panel/DevicePanel.module.css";
 
 const BY_NAME = { sort: "name" };
@@ -247,9 +248,10 @@ function Brought({ models }: BroughtProps) {
     <p key={model.id} className="hint">
       <b>{model.name}</b> ·{" "}
       {t("things.fields", {
-        fields: shownFields(t, model)
-          .map(({ name }) => name)
-          .join(t("common.listComma")),
+        fields: listOf(
+          t,
+          shownFields(t, model).map(({ name }) => name),
+        ),
       })}
     </p>
   ));

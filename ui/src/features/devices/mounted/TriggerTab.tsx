@@ -23,6 +23,7 @@ import { ScopeChip } from "../../../components/values/Tags";
 import { Ago, Clock } from "../../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
+import { listOf } from "../../../components/values/phrases";
 import { classes } from "../../../lib/text";
 import { AddModels } from "./AddModels";
 import css from "../panel/DevicePanel.module.css";
@@ -215,7 +216,7 @@ function LastAction({ trigger: { last_run } }: TriggerProps) {
     );
   }
   if (last_run.actions.length === 0) return <span className="hint">{t("triggers.nothing")}</span>;
-  const actions = last_run.actions.join(", ");
+  const actions = listOf(t, last_run.actions);
   return (
     <span className={classes("mono", css["payload"])} title={actions}>
       {actions}
@@ -227,11 +228,12 @@ type WaitingProps = TriggerProps & { eui: string };
 
 /** When what was asked for later is due. */
 function Waiting({ trigger: { pending }, eui }: WaitingProps) {
+  const { t } = useTranslation();
   if (pending.length === 0) return <span className="hint">—</span>;
   return pending.map((item) => (
     <div key={item.id} title={JSON.stringify(item.actions.map(({ params }) => params))}>
       <Clock at={item.due_at} />{" "}
-      <span className="mono hint">{item.actions.map(({ method }) => method).join(", ")}</span>
+      <span className="mono hint">{listOf(t, item.actions.map(({ method }) => method))}</span>
       {item.actions
         .filter((action) => action.eui !== eui)
         .map((action, index) => (

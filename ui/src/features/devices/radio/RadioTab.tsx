@@ -15,6 +15,7 @@ import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import { AskRadio } from "./AskRadio";
 import { TableHead } from "../../../components/values/TableHead";
+import { listOf } from "../../../components/values/phrases";
 import css from "../panel/DevicePanel.module.css";
 import { radioRows, words } from "./radio-words";
 import { SnrChart } from "./SnrChart";
@@ -158,7 +159,10 @@ function Requests({ mac, eui }: { mac: Mac; eui: string }) {
               <Row key={JSON.stringify(request.commands)} commands={request.commands} bad>
                 {request.reason === "refused"
                   ? t("radio.refused", {
-                      parts: request.refused.map((part) => t(`radio.part_${part}`)).join(", "),
+                      parts: listOf(
+                        t,
+                        request.refused.map((part) => t(`radio.part_${part}`)),
+                      ),
                     })
                   : t("radio.unanswered")}{" "}
                 <Ago at={request.since} />

@@ -19,7 +19,9 @@ describe("statistics of a gateway", () => {
     const samples = samplesOf(slots, start + 400_000);
     expect(samples.map(({ at }) => (at - start) / 300_000)).toEqual([1, 2]);
     expect(samples[0]?.values).toMatchObject({ uplinks: 3, downlinks: 1, rssi: -70.5 });
-    expect(chartsOf(samples, (key) => key).map(({ id }) => id)).toEqual(["frames", "signal"]);
+    const charts = chartsOf(samples, (key) => key);
+    expect(charts.map(({ id }) => id)).toEqual(["frames", "signal"]);
+    expect(charts[0]?.tracks[0]?.unit).toBe("perSlot");
   });
 
   it("the share of damaged frames is of all that were heard", () => {

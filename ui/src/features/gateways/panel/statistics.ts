@@ -28,15 +28,15 @@ export function samplesOf(slots: Slots, since: number): Sample[] {
   });
 }
 
-type Label = (key: "uplinks" | "downlinks" | "crcBad" | "txErrors" | "rssiMean") => string;
+type Label = (key: "uplinks" | "downlinks" | "crcBad" | "txErrors" | "rssiMean" | "perSlot") => string;
 
 /** Frames share a chart, the signal has its own. */
 export function chartsOf(samples: readonly Sample[], label: Label): Group[] {
   const frames: ChartField[] = [
-    { key: "uplinks", label: label("uplinks"), unit: "/5min" },
-    { key: "downlinks", label: label("downlinks"), unit: "/5min" },
-    { key: "crc_bad", label: label("crcBad"), unit: "/5min" },
-    { key: "tx_errors", label: label("txErrors"), unit: "/5min" },
+    { key: "uplinks", label: label("uplinks"), unit: label("perSlot") },
+    { key: "downlinks", label: label("downlinks"), unit: label("perSlot") },
+    { key: "crc_bad", label: label("crcBad"), unit: label("perSlot") },
+    { key: "tx_errors", label: label("txErrors"), unit: label("perSlot") },
   ];
   const signal: ChartField[] = [{ key: "rssi", label: label("rssiMean"), unit: "dBm" }];
   const group = (id: string, fields: ChartField[]): Group[] => {

@@ -9,6 +9,7 @@ import { Field } from "../../../../components/fields/Field";
 import { PlainInput } from "../../../../components/fields/PlainInput";
 import { duration } from "../../../../lib/units";
 import { durationWords } from "../../../../components/values/duration-words";
+import { listOf } from "../../../../components/values/phrases";
 import css from "../Bulk.module.css";
 import { nameOf, switches, type BasicDraft } from "../draft";
 
@@ -33,7 +34,7 @@ export function BasicStep({ facts, value, onChange }: Props) {
     const texts = shown.map((one) =>
       t("bulkUpdate.times", { count: one.devices, value: one.text }),
     );
-    return [...texts, ...(counted.length > shown.length ? ["…"] : [])].join(", ");
+    return listOf(t, [...texts, ...(counted.length > shown.length ? ["…"] : [])]);
   };
   const first = facts.samples[0];
   const period = value.heart_period ?? facts.heart_periods[0]?.value ?? HEART_PERIOD;
@@ -42,7 +43,10 @@ export function BasicStep({ facts, value, onChange }: Props) {
       <Ticked
         name="name"
         label={t("devices.name")}
-        now={facts.samples.map((sample) => sample.name || t("devices.unnamed")).join(", ")}
+        now={listOf(
+          t,
+          facts.samples.map((sample) => sample.name || t("devices.unnamed")),
+        )}
         on={value.name !== undefined}
         onTick={(on) => (on ? set({ name: "" }) : drop("name"))}
         help={

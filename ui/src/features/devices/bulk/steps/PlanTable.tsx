@@ -9,6 +9,7 @@ import { useSaid } from "../../../../components/values/said";
 import { StateChip } from "../../../../components/values/StateChip";
 import { textOf } from "../../../../components/fields/TypedValue";
 import { TableHead } from "../../../../components/values/TableHead";
+import { listOf } from "../../../../components/values/phrases";
 import css from "../Bulk.module.css";
 import { fieldText } from "../words";
 
@@ -70,7 +71,10 @@ function DeviceRows({ device, models }: DeviceProps) {
               onClick={() => setOpen((now) => !now)}
             >
               <span aria-hidden>{open ? "▾" : "▸"}</span>
-              {fields.map((field) => fieldText(field, t)).join(t("common.listComma"))}
+              {listOf(
+                t,
+                fields.map((field) => fieldText(field, t)),
+              )}
             </button>
           ) : (
             <StateChip sign="error" label={said(device.problem_said, device.problem)} />
@@ -126,6 +130,6 @@ function ChangeLine({ change, models }: ChangeProps) {
 function valueText(value: Json, t: TFunction): string {
   if (value === null || value === "") return "—";
   if (typeof value === "boolean") return t(value ? "common.on" : "common.off");
-  if (Array.isArray(value)) return value.length === 0 ? "—" : value.map(textOf).join(", ");
+  if (Array.isArray(value)) return listOf(t, value.map(textOf)) || "—";
   return textOf(value);
 }
