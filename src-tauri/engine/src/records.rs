@@ -313,7 +313,7 @@ pub(crate) async fn delete_kept<T: Managed>(
         }
         Err(StoreError::Conflict { .. }) => {
             let users = record.used_by(&engine.core.registry, tenant);
-            let used = Said::new(T::USE).with("model", record.label()).with("found", users);
+            let used = Said::new(T::USE).with("model", record.label()).with("count", users);
             return Err(Error::InUse(used));
         }
         Err(error) => return Err(error.into()),

@@ -56,6 +56,10 @@ describe("locale files", () => {
     expect([...chinese].filter(([, text]) => isChinese(text) && narrow.test(text))).toEqual([]);
   });
 
+  it("have plural forms, and no \"row(s)\"", () => {
+    expect([...english].filter(([, text]) => /\w\(e?s\)/.test(text))).toEqual([]);
+  });
+
   it("call one thing by one Chinese word", () => {
     const others = /延时|时延|页签|标签页|你/;
     expect([...chinese].filter(([, text]) => others.test(text))).toEqual([]);

@@ -341,7 +341,7 @@ impl BulkChanges<'_> {
         let euis = confirmed.devices.resolve(self.0, tenant, &mut checks)?;
         checks.finish()?;
         if confirmed.count.is_some_and(|count| count != euis.len()) {
-            return Err(Error::conflict("count", say!(SelectionChanged, found = euis.len())));
+            return Err(Error::conflict("count", say!(SelectionChanged, count = euis.len())));
         }
         Ok((name, euis))
     }

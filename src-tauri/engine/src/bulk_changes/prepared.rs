@@ -257,12 +257,12 @@ impl Prepared {
         let mut conflicts = Vec::new();
         let sub_devices = count(&|it| it.device_type == DeviceType::SubDevice);
         if sub_devices > 0 {
-            conflicts.push(FieldError::new("basic", say!(SubDevicesStay, found = sub_devices)));
+            conflicts.push(FieldError::new("basic", say!(SubDevicesStay, count = sub_devices)));
         }
         let linked =
             count(&|it| it.device_type == DeviceType::Normal && it.data_from == DataFrom::LoRaWan);
         if wanted == DeviceType::Virtual && linked > 0 {
-            conflicts.push(FieldError::new("basic", say!(LorawanToAssets, found = linked)));
+            conflicts.push(FieldError::new("basic", say!(LorawanToAssets, count = linked)));
         }
         conflicts
     }

@@ -394,12 +394,17 @@ sayings! {
     IdsOutOfRange = "ids_out_of_range": "{found} ids, expected 1 to {limit}",
     ConditionsMost = "conditions_most": "at most {limit} conditions",
     SelectionChanged = "selection_changed":
-        "the selection has {found} devices now, which is not the number that was confirmed; look \
-         at the plan again",
-    SubDevicesStay = "sub_devices_stay": "{found} of the devices are sub-devices, which stay so",
+        "the selection has {count} devices now, which is not the number that was confirmed; look \
+         at the plan again"
+        / "the selection has 1 device now, which is not the number that was confirmed; look at \
+           the plan again",
+    SubDevicesStay = "sub_devices_stay":
+        "{count} of the devices are sub-devices, which stay so"
+        / "1 of the devices is a sub-device, which stays so",
     LorawanToAssets = "lorawan_to_assets":
-        "{found} of the devices are LoRaWAN devices: as assets they would lose their LoRaWAN \
-         profile",
+        "{count} of the devices are LoRaWAN devices: as assets they would lose their LoRaWAN \
+         profile"
+        / "1 of the devices is a LoRaWAN device: as an asset it would lose its LoRaWAN profile",
     BraceOpen = "brace_open": "a { has no } behind it",
     BraceUnknown = "brace_unknown": "{word} means nothing; there are {known}",
     AtLeastOneDevice = "at_least_one_device": "at least one device",
@@ -620,9 +625,11 @@ sayings! {
 
     // Models, executions and tasks.
     ExecutionCalls = "execution_calls": "a device execution calls {model}; change it first",
-    MountedOn = "mounted_on": "{model} is mounted on {found} device(s); remove it there first",
+    MountedOn = "mounted_on": "{model} is mounted on {count} devices; remove it there first"
+        / "{model} is mounted on 1 device; remove it there first",
     UsedByExecutions = "used_by_executions":
-        "{model} is used by {found} device execution(s); remove it there first",
+        "{model} is used by {count} device executions; remove it there first"
+        / "{model} is used by 1 device execution; remove it there first",
     NameTakenNow = "name_taken_now": "another {what} has its name now",
     NameTaken = "name_taken": "there is a {what} called {key} already",
     CalledAlready = "called_already": "{label} is already called {key}",
@@ -736,7 +743,9 @@ sayings! {
     ModelsOutOfRange = "models_out_of_range": "{found} models, expected 1 to {limit}",
     MembersOver = "members_over": "more than {limit} members",
     NoColumnGives = "no_column_gives": "no column gives {field}",
-    RowsWithErrors = "rows_with_errors": "{found} rows have errors; nothing was imported",
+    RowsWithErrors = "rows_with_errors":
+        "{count} rows have errors; nothing was imported"
+        / "1 row has errors; nothing was imported",
     TwoColumns = "two_columns": "{field} has two columns",
     ColumnsMost = "columns_most": "at most {limit} columns",
     NoSuchField = "no_such_field": "no such field",

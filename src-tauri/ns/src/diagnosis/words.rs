@@ -85,12 +85,12 @@ pub fn detail(finding: &Finding) -> String {
             format!("{} asks to join and no profile has that DevEUI.", value("dev_eui"))
         }
         Code::DevEuiNear if value("key_fits") == "true" => format!(
-            "{} asks to join, differs in {} digit(s), and has the AppKey of this profile.",
+            "{} asks to join; digits that differ: {}. It has the AppKey of this profile.",
             value("dev_eui"),
             value("digits")
         ),
         Code::DevEuiNear => {
-            format!("{} asks to join and differs in {} digit(s).", value("dev_eui"), value("digits"))
+            format!("{} asks to join; digits that differ: {}.", value("dev_eui"), value("digits"))
         }
         Code::DevAddrReversed => format!("Frames of {} are heard.", value("dev_addr")),
         Code::DevAddrNear => {
@@ -123,7 +123,7 @@ pub fn detail(finding: &Finding) -> String {
         Code::NoPath => format!("Gateway {} has not asked for downlinks lately.", value("gateway")),
         Code::NoGateway => "So nothing can be heard.".to_owned(),
         Code::GatewaysOffline => {
-            format!("{} gateway(s) are known and none has reported lately.", value("known"))
+            format!("Gateways known: {}. None has reported lately.", value("known"))
         }
         Code::GatewayOffline
         | Code::UnregisteredGateway

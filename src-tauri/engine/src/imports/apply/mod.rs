@@ -57,7 +57,7 @@ impl Imports<'_> {
                 return Err(Error::field("columns", say!(NoColumnGives, field = *field)));
             }
             if wanted.all_or_nothing && seen.counts.error > 0 {
-                let detail = say!(RowsWithErrors, found = seen.counts.error);
+                let detail = say!(RowsWithErrors, count = seen.counts.error);
                 return Err(Error::field("rows", detail));
             }
             Ok(held.rows.len())

@@ -48,7 +48,7 @@ export function SnrChart({ uplinks, margin }: Props) {
                 fCnt: up.f_cnt,
                 snr: up.snr.toFixed(1),
                 rate: up.link.data_rate_name ?? `DR${up.link.data_rate}`,
-                gateways: up.gateways,
+                count: up.gateways,
               })}
             </title>
           </circle>

@@ -39,7 +39,7 @@ export function ContestNotice({ gateway, contest }: Props) {
           {t("gateways.contest.who", {
             holder: contest.holder ?? "—",
             challenger: contest.challenger,
-            times: contest.count,
+            count: contest.count,
           })}{" "}
           <Ago at={contest.last} />
         </p>

@@ -199,7 +199,7 @@ function Channels({ gateway, statistics, onTake }: ChannelsProps) {
         <Wide>
           <StateChip
             sign="error"
-            label={t("gateways.otherBand", { frames: number(plan.other_band) })}
+            label={t("gateways.otherBand", { count: plan.other_band })}
           />
           <p className="hint">{t("gateways.otherBandHelp")}</p>
         </Wide>
@@ -208,7 +208,7 @@ function Channels({ gateway, statistics, onTake }: ChannelsProps) {
         <Wide>
           <StateChip
             sign="warning"
-            label={t("gateways.otherGroup", { frames: number(plan.other_group) })}
+            label={t("gateways.otherGroup", { count: plan.other_group })}
           />
           <p className="hint">{t("gateways.otherGroupHelp")}</p>
         </Wide>
