@@ -23,14 +23,14 @@ type Props<Row> = {
 /** Beside a list of records, the open one; or why it cannot be shown. */
 export function RecordPanel<Row extends { name: string }>(props: Props<Row>) {
   const { testId, tabs, query } = props;
-  const { id: _id, tab, onDelete, ...walk } = props.open;
+  const { id, tab, onDelete, ...walk } = props.open;
   const shown = (tabs.find(({ key }) => key === tab) ?? tabs[0]).key;
   const frame = { testId, tabs, tab: shown, ...walk };
   const error = blocking(query);
   const { data } = query;
   if (error || !data) {
     return (
-      <Panel {...frame} title="">
+      <Panel {...frame} title={<span className="mono">{id}</span>}>
         {error && <ErrorPanel error={error} onRetry={() => void query.refetch()} />}
       </Panel>
     );

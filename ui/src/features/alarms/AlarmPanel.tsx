@@ -42,14 +42,14 @@ export function AlarmPanel({ id, alarm, waiting, error, onRetry, onHandle, ...wa
   const frame = { testId: "panel-alarm", ...walk };
   if (!alarm && error) {
     return (
-      <Panel {...frame} title="">
+      <Panel {...frame} title={<span className="mono">{id}</span>}>
         <ErrorPanel error={error} onRetry={onRetry} />
       </Panel>
     );
   }
   if (!alarm) {
     return (
-      <Panel {...frame} title={waiting ? "" : t("alarms.ended")}>
+      <Panel {...frame} title={waiting ? <span className="mono">{id}</span> : t("alarms.ended")}>
         {!waiting && (
           <EmptyState title={t("alarms.endedText")}>
             <Link to={`${at.alarms}/history`}>{t("alarms.history")}</Link>

@@ -35,7 +35,7 @@ export function RunPanel({ id, run: known, ...walk }: Props) {
   const frame = { testId: "panel-run", ...walk };
   if (error || !run) {
     return (
-      <Panel {...frame} title="">
+      <Panel {...frame} title={<span className="mono">{id}</span>}>
         {error && <ErrorPanel error={error} onRetry={() => void stored.refetch()} />}
       </Panel>
     );

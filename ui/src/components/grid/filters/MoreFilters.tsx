@@ -64,6 +64,7 @@ function Values({ filter, value, onChange }: ValuesProps) {
   const { t } = useTranslation();
   const shared = {
     "aria-label": filter.label,
+    size: "small" as const,
     options: [...filter.options],
     placeholder: t("grid.any"),
     allowClear: true,

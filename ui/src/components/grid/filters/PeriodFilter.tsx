@@ -8,6 +8,7 @@ import type { ListState } from "../../../state/url-state";
 import { meantBy, shownAs } from "../../../lib/picker-time";
 import { clock, type Zone } from "../../../lib/time";
 import type { FilterField } from "./filter";
+import css from "./FilterBar.module.css";
 
 type Props = { state: ListState };
 
@@ -34,7 +35,7 @@ export function PeriodFilter({ state }: Props) {
       size="small"
       showTime={{ format: "HH:mm" }}
       format="MM-DD HH:mm"
-      style={{ flex: "none", width: 228 }}
+      className={css["period"] ?? ""}
       allowEmpty={[true, true]}
       value={[timeOf(filters["from"], zone), timeOf(filters["to"], zone)]}
       placeholder={[t("grid.from"), t("grid.to")]}
