@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::hash::Hash;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -46,66 +45,13 @@ use crate::status::{ListenerProblem, Listeners};
 use crate::storage::Cleaning;
 use crate::tasks::Board;
 use crate::triggers::Triggers;
+use crate::turns::Turns;
 use crate::workers::{Message, Work, Workers};
 
 /// How long scripts may take, once the instance stops, for what was accepted before.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 /// How often a stop looks whether they are through.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
-
-/// One lock for each record that somebody changes, so that it has one writer from reading to the
-/// commit. The threads of devices hold none while they wait: whoever holds one may wait for them.
-#[derive(Debug)]
-pub(crate) struct Turns<K>(Mutex<HashMap<K, Arc<tokio::sync::Mutex<()>>>>);
-
-impl<K> Default for Turns<K> {
-    fn default() -> Self {
-        Self(Mutex::default())
-    }
-}
-
-impl<K: Eq + Hash> Turns<K> {
-    pub(crate) async fn lock(&self, key: K) -> OwnedMutexGuard<()> {
-        let lock = {
-            let mut locks = self.0.lock();
-            // Nobody waits for a lock that only this map knows.
-            locks.retain(|_, lock| Arc::strong_count(lock) > 1);
-            Arc::clone(locks.entry(key).or_default())
-        };
-        lock.lock_owned().await
-    }
-
-    /// The turns of all of these by their keys, taken each once and in their order: two who want
-    /// several of the same never wait for each other.
-    pub(crate) async fn lock_all(&self, mut keys: Vec<K>) -> Vec<(K, OwnedMutexGuard<()>)>
-    where
-        K: Ord + Clone,
-    {
-        keys.sort_unstable();
-        keys.dedup();
-        let wanted: Vec<_> = {
-            let mut locks = self.0.lock();
-            locks.retain(|_, lock| Arc::strong_count(lock) > 1);
-            let lock = |key: K| (key.clone(), Arc::clone(locks.entry(key).or_default()));
-            keys.into_iter().map(lock).collect()
-        };
-        let mut held = Vec::with_capacity(wanted.len());
-        for (key, lock) in wanted {
-            held.push((key, lock.lock_owned().await));
-        }
-        held
-    }
-
-    /// The turn, unless somebody else has it.
-    pub(crate) fn try_lock(&self, key: K) -> Option<OwnedMutexGuard<()>> {
-        let lock = {
-            let mut locks = self.0.lock();
-            locks.retain(|_, lock| Arc::strong_count(lock) > 1);
-            Arc::clone(locks.entry(key).or_default())
-        };
-        lock.try_lock_owned().ok()
-    }
-}
 
 /// The shared part of an engine.
 pub(crate) struct Core {

@@ -60,6 +60,7 @@ pub mod telemetry;
 #[cfg(test)]
 mod testing;
 pub mod triggers;
+mod turns;
 mod upkeep;
 mod workers;
 

@@ -19,7 +19,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::access::{self, AccessState, MqttAccounts};
 use crate::alarms::Book;
-use crate::core::{Core, Turns};
+use crate::core::Core;
 use crate::counters::Counters;
 use crate::device_executions::States;
 use crate::downlinks::Queues;

@@ -8,7 +8,6 @@ use model::{DeviceEui, RecordId, TenantCode};
 use parking_lot::RwLock;
 use tokio::sync::OwnedMutexGuard;
 
-use crate::core::Turns;
 
 /// The active alarms. The store is what survives; this follows each commit.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! The queues of all devices in memory: what waits, and the one item that is on its way.
 //!
 //! The store holds the same and is written first. Whoever takes an item out of its queue, or ends
-//! the one that is on its way, holds the device's turn ([`crate::core::Turns`]).
+//! the one that is on its way, holds the device's turn ([`crate::turns::Turns`]).
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, VecDeque};

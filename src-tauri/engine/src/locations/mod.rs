@@ -4,10 +4,10 @@
 //! same moment can put places into each other.
 
 mod change;
+mod key;
 mod tree;
+mod view;
 
-use std::collections::{HashMap, HashSet};
-use std::fmt;
 use std::sync::Arc;
 
 use model::record::{Location, RecordKey};
@@ -15,14 +15,16 @@ use model::{RecordId, Said, Saying, TenantCode, say};
 use store::{PutBack, StoreError};
 
 use crate::event::{Action, Resource};
-use crate::fields::Checks;
 use crate::page::{Page, PageRequest};
-use crate::registry::{Registry, Shelf};
 use crate::restore_points::Recorder;
 use crate::{Engine, Error, clock};
 
 pub use change::LocationChange;
+pub use key::LocationKey;
+pub use view::{LocationRef, LocationView};
+
 use tree::Tree;
+use view::{Users, view};
 
 /// Places in places at most.
 pub(crate) const DEPTH_MAX: usize = 8;
@@ -30,181 +32,6 @@ pub(crate) const DEPTH_MAX: usize = 8;
 const LOCATIONS_MAX: usize = 10_000;
 /// Users of a location that a refusal names.
 const NAMED: usize = 3;
-/// What stands between the places of a path.
-const IN: &str = " / ";
-
-/// A location, by its code or its id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LocationKey(String);
-
-impl LocationKey {
-    /// A code, or an id.
-    #[must_use]
-    pub fn from_text(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// The tenant's location of that code, or else of that id.
-    pub(crate) fn find(
-        &self,
-        shelf: &Shelf<Location>,
-        tenant: &TenantCode,
-    ) -> Option<Arc<Location>> {
-        let text = self.text();
-        let by_id = || text.parse().ok().and_then(|id| shelf.of(tenant, id));
-        shelf.by_key(tenant, text).or_else(by_id)
-    }
-
-    /// The tenant's location of that code or id with everything in it, for filters by it.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] of the field `location` when there is no such location.
-    pub(crate) fn within(
-        &self,
-        shelf: &Shelf<Location>,
-        tenant: &TenantCode,
-    ) -> Result<HashSet<RecordId>, Error> {
-        let found = self.find(shelf, tenant);
-        let location = found.ok_or_else(|| Error::field("location", self.unknown()))?;
-        Ok(Tree::of(shelf, tenant).below(location.id))
-    }
-
-    /// Sets where a record is, if that is given.
-    pub(crate) fn place(
-        given: Option<Option<Self>>,
-        current: &mut Option<RecordId>,
-        shelf: &Shelf<Location>,
-        tenant: &TenantCode,
-        checks: &mut Checks,
-    ) {
-        match given {
-            None => {}
-            Some(None) => *current = None,
-            Some(Some(key)) => match key.find(shelf, tenant) {
-                Some(location) => *current = Some(location.id),
-                None => checks.refuse("location_id", key.unknown()),
-            },
-        }
-    }
-
-    pub(crate) fn text(&self) -> &str {
-        self.0.trim()
-    }
-
-    /// That there is no such location, as a sentence.
-    pub(crate) fn unknown(&self) -> Said {
-        say!(NoLocation, key = self.0.as_str())
-    }
-}
-
-impl fmt::Display for LocationKey {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
-    }
-}
-
-/// What is worth showing of the location of a record.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LocationRef {
-    /// Record id.
-    pub id: RecordId,
-    /// Its code.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// The names of the places it is in and its own: `Site / Building / Floor`.
-    pub path: String,
-    /// Latitude and longitude in degrees, its own or of the nearest place it is in.
-    pub position: Option<(f64, f64)>,
-}
-
-impl LocationRef {
-    /// The location of a record; `None` also for one of another tenant.
-    pub(crate) fn of(
-        shelf: &Shelf<Location>,
-        tenant: &TenantCode,
-        id: Option<RecordId>,
-    ) -> Option<Self> {
-        let places = tree::places(shelf, tenant, id?);
-        let location = places.first()?;
-        Some(Self {
-            id: location.id,
-            code: location.code.clone(),
-            name: location.name.clone(),
-            path: path(&places),
-            position: places.iter().find_map(|place| place.latitude.zip(place.longitude)),
-        })
-    }
-}
-
-/// The names of places, the innermost of which comes first, as people read them.
-fn path(places: &[Arc<Location>]) -> String {
-    let names: Vec<&str> = places.iter().rev().map(|place| place.name.as_str()).collect();
-    names.join(IN)
-}
-
-/// A location with its place in the tree and what is there.
-#[derive(Debug, Clone)]
-pub struct LocationView {
-    /// The record.
-    pub location: Location,
-    /// The code of the place it is in.
-    pub parent_code: Option<String>,
-    /// The names of the places it is in and its own: `Site / Building / Floor`.
-    pub path: String,
-    /// In how many places it is.
-    pub depth: usize,
-    /// Places that are directly in it.
-    pub children: u64,
-    /// Devices that are there, without those in the places in it.
-    pub devices: u64,
-    /// Devices that are there or in the places in it.
-    pub devices_below: u64,
-    /// Gateways that are there, without those in the places in it.
-    pub gateways: u64,
-    /// Gateways that are there or in the places in it.
-    pub gateways_below: u64,
-    /// Device templates that name it.
-    pub device_templates: u64,
-    /// Where it stands among all: each place is followed by those in it.
-    order: String,
-}
-
-impl crate::lists::Listed for LocationView {
-    fn identity(&self) -> String {
-        format!("{:020}", self.location.id.0)
-    }
-}
-
-/// How many records of each kind are at each location of a tenant.
-#[derive(Debug, Default)]
-struct Users {
-    devices: HashMap<RecordId, u64>,
-    gateways: HashMap<RecordId, u64>,
-    templates: HashMap<RecordId, u64>,
-}
-
-impl Users {
-    fn of(registry: &Registry, tenant: &TenantCode) -> Self {
-        let mut users = Self::default();
-        for device in registry.devices_of(tenant) {
-            count(&mut users.devices, device.lock().device.location);
-        }
-        for gateway in registry.gateways().iter().filter(|gateway| gateway.tenant == *tenant) {
-            count(&mut users.gateways, gateway.location);
-        }
-        for template in registry.device_templates.all_of(tenant) {
-            count(&mut users.templates, template.location);
-        }
-        users
-    }
-}
-
-fn count(counts: &mut HashMap<RecordId, u64>, location: Option<RecordId>) {
-    if let Some(location) = location {
-        *counts.entry(location).or_default() += 1;
-    }
-}
 
 /// The use cases of locations.
 #[derive(Debug, Clone, Copy)]
@@ -469,26 +296,6 @@ fn named(mut names: Vec<String>, held: Saying) -> Option<Said> {
         names.push("…".to_owned());
     }
     (count > 0).then(|| Said::new(held).with("count", count).with("names", names))
-}
-
-fn view(tree: &Tree, users: &Users, location: &Arc<Location>) -> LocationView {
-    let id = location.id;
-    let places = tree.places(id);
-    let of = |counts: &HashMap<RecordId, u64>, id| counts.get(&id).copied().unwrap_or(0);
-    let below = tree.below(id);
-    LocationView {
-        parent_code: places.get(1).map(|parent| parent.code.clone()),
-        path: path(&places),
-        depth: places.len().saturating_sub(1),
-        children: tree.children(id).len() as u64,
-        devices: of(&users.devices, id),
-        devices_below: below.iter().map(|id| of(&users.devices, *id)).sum(),
-        gateways: of(&users.gateways, id),
-        gateways_below: below.iter().map(|id| of(&users.gateways, *id)).sum(),
-        device_templates: of(&users.templates, id),
-        order: tree::order(&places),
-        location: (**location).clone(),
-    }
 }
 
 #[cfg(test)]
