@@ -155,3 +155,37 @@ test("what is behind the filters' button stays below it when a chip moves it", a
   };
   await expect.poll(apart).toBeLessThan(24);
 });
+
+test("the list of all values has room for its actions", async ({ open }) => {
+  const page = await open("#/data/application/all");
+  const grid = page.getByTestId("grid-realtime-all");
+  await expect(grid.getByRole("button", { name: "History" }).first()).toBeVisible();
+  await expect.poll(() => grid.evaluate((list) => list.scrollWidth - list.clientWidth)).toBe(0);
+});
+
+test("the fields of further filters are of one size", async ({ open }) => {
+  const page = await open("#/data/network/ns");
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  const fields = page.getByRole("group", { name: "Filter" }).locator("label > :last-child");
+  await expect(fields.first()).toBeVisible();
+  const sizes = await fields.evaluateAll((all) =>
+    all.map((field) => field.getBoundingClientRect()).map(({ width, height }) => [width, height]),
+  );
+  expect(sizes.length).toBeGreaterThan(3);
+  expect(new Set(sizes.map(String)).size, JSON.stringify(sizes)).toBe(1);
+});
+
+test("the headings of a device's commands stand in one line", async ({ open, call }) => {
+  await call("PATCH", `/api/v1/devices/${ROOM.eui}`, { rpc: ["mt_act_dn_data", "alarm"] });
+  const page = await open(`#/maintenance/devices/${ROOM.eui}/rpc`);
+  const heads = page.getByTestId("panel-device").getByRole("columnheader");
+  await expect(heads.first()).toBeVisible();
+  const lines = await heads.evaluateAll((all) =>
+    all.map((head) => {
+      const text = document.createRange();
+      text.selectNodeContents(head);
+      return new Set([...text.getClientRects()].map(({ top }) => top)).size;
+    }),
+  );
+  expect(Math.max(...lines)).toBe(1);
+});

@@ -72,4 +72,9 @@ test("the RPC log is live, filtered, and shows what a call did", async ({ open, 
   };
   await page.goto(page.url().replace(/#.*/, `#/logs/rpc/${items[0]?.id}?state=failed`));
   await expect(panel.getByRole("heading", { name: "Set mode" })).toBeVisible();
+
+  // One that there is not is called what its address calls it.
+  await page.goto(page.url().replace(/#.*/, "#/logs/rpc/1"));
+  await expect(panel.getByRole("heading", { name: "1", exact: true })).toBeVisible();
+  await expect(panel.getByRole("alert")).toBeVisible();
 });

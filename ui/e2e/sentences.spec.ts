@@ -111,7 +111,7 @@ test("a gateway's turn is told in the page's language and leads to the gateway",
   await expect(page.getByTestId("statusbar-connection")).toContainText(chinese.live.live);
   const forwarder = await Forwarder.connect(instance.gwmp, eui);
   forwarder.close();
-  const told = page.getByRole("status").filter({ hasText: `Roof: ${said.gateway_silent}` });
+  const told = page.getByRole("status").filter({ hasText: `Roof：${said.gateway_silent}` });
   await expect(told).toContainText(/最近一次上报于 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d，已超过 5 秒/);
   await told.getByRole("button", { name: chinese.common.open }).click();
   await expect(page).toHaveURL(new RegExp(eui));

@@ -33,7 +33,8 @@ export function realtimeColumns(
   fields: readonly DisplayField[],
   limits: Readonly<Record<string, Limits>> = {},
 ): Column<LatestRow>[] {
-  return [...leading(t), ...fields.map((field) => fieldColumn(t, field, limits)), ...trailing(t)];
+  const columns = fields.map((field) => fieldColumn(t, field, limits));
+  return [...leading(t), ...columns, ...trailing(t, { rpcs: SHOWN_RPCS, width: 220 })];
 }
 
 /** Devices with all their models: one column of chips instead of one a field. */
@@ -54,14 +55,14 @@ export function mixedColumns(
     {
       id: "model",
       title: t("data.model"),
-      width: 150,
+      width: 124,
       render: (row) => <span>{models.get(row.model)?.name ?? row.model}</span>,
       text: (row) => models.get(row.model)?.name ?? row.model,
     },
     {
       id: "values",
       title: t("data.values"),
-      width: 420,
+      width: 320,
       flex: true,
       render: (row) => (
         <span>
@@ -77,7 +78,8 @@ export function mixedColumns(
           .map(({ name, text }) => `${name} ${text}`)
           .join("; "),
     },
-    ...trailing(t).map(({ sort: _sort, flex: _flex, ...column }) => column),
+    // The values need the room; commands are in the row's menu.
+    ...trailing(t, { rpcs: 0, width: 84 }).map(({ sort: _sort, flex: _flex, ...column }) => column),
   ];
 }
 
@@ -115,7 +117,9 @@ function leading(t: TFunction): Column<LatestRow>[] {
   ];
 }
 
-function trailing(t: TFunction): Column<LatestRow>[] {
+type Actions = { rpcs: number; width: number };
+
+function trailing(t: TFunction, { rpcs, width }: Actions): Column<LatestRow>[] {
   return [
     {
       id: "tags",
@@ -136,11 +140,11 @@ function trailing(t: TFunction): Column<LatestRow>[] {
     {
       id: "actions",
       title: t("data.actions"),
-      width: 220,
+      width,
       flex: true,
       render: ({ device }) => (
         <span className={css["actions"]}>
-          {device.rpc.slice(0, SHOWN_RPCS).map((rpc) => (
+          {device.rpc.slice(0, rpcs).map((rpc) => (
             <CellLink
               key={rpc.id}
               action={`${RPC_ACTION}${rpc.id}`}
