@@ -44,6 +44,7 @@ use crate::settings;
 use crate::status::ListenerProblem;
 use crate::tasks::Board;
 use crate::triggers::{self, Triggers};
+use crate::turns::Turns;
 use crate::workers::Workers;
 use crate::{BasicsStation, Config, Engine, Error, clock, data_file, downlinks, inbound, online};
 use crate::{radio, scheduled_tasks, upkeep};

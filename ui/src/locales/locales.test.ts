@@ -56,7 +56,7 @@ describe("locale files", () => {
     expect([...chinese].filter(([, text]) => isChinese(text) && narrow.test(text))).toEqual([]);
   });
 
-  it("have plural forms, and no \"row(s)\"", () => {
+  it('have plural forms, and no "row(s)"', () => {
     expect([...english].filter(([, text]) => /\w\(e?s\)/.test(text))).toEqual([]);
   });
 

@@ -87,6 +87,8 @@ export function antdTheme(mode: Mode, density: Density, motion: boolean): ThemeC
       colorBgElevated: colour.surface,
       colorBorder: colour.border2,
       colorBorderSecondary: colour.border1,
+      // What cannot be changed looks alike: by its ground, as fields that can be copied from do.
+      colorBorderDisabled: "transparent",
       colorSplit: colour.border1,
       controlItemBgHover: colour.hover,
       controlItemBgActive: colour.selected,
@@ -102,6 +104,7 @@ export function antdTheme(mode: Mode, density: Density, motion: boolean): ThemeC
         defaultShadow: "none",
         dangerShadow: "none",
         fontWeight: 500,
+        borderColorDisabled: colour.border1,
       },
       Tabs: {
         horizontalItemPadding: "8px 0",

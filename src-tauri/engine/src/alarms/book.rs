@@ -8,6 +8,7 @@ use model::{DeviceEui, RecordId, TenantCode};
 use parking_lot::RwLock;
 use tokio::sync::OwnedMutexGuard;
 
+use crate::turns::Turns;
 
 /// The active alarms. The store is what survives; this follows each commit.
 #[derive(Debug, Default)]

@@ -181,7 +181,8 @@ export function hear(tenant: string, events: readonly LiveEvent[]): void {
       });
     }
     isLoud ||= reaches(level, alarmSound);
-    if (reaches(level, "high")) speak(labelled(i18next.t, i18next.t(`alarms.levels.${level}`), text));
+    if (reaches(level, "high"))
+      speak(labelled(i18next.t, i18next.t(`alarms.levels.${level}`), text));
   }
   if (kept.length > 0) useNotices.getState().keep(kept);
   if (isLoud && !isMuted()) platform.chime();

@@ -173,7 +173,14 @@ export function Plot(props: Props) {
   useEffect(() => plot.current?.setScale("x", { min: from, max: to }), [from, to, data]);
 
   return (
-    <div ref={box} role="img" aria-label={listOf(t, group.tracks.map((track) => track.label))} />
+    <div
+      ref={box}
+      role="img"
+      aria-label={listOf(
+        t,
+        group.tracks.map((track) => track.label),
+      )}
+    />
   );
 }
 

@@ -40,9 +40,7 @@ export function withOwn(known: string, own: string, said?: Said | null): string 
 /** Every bad field with its sentence; null when the page can say none of them. */
 function allFields(t: TFunction, fields: readonly FieldProblem[]): string | null {
   if (!fields.some(({ said }) => isSayable(said))) return null;
-  const about = fields.map(({ field, detail, said }) =>
-    labelled(t, field, saidNow(said, detail)),
-  );
+  const about = fields.map(({ field, detail, said }) => labelled(t, field, saidNow(said, detail)));
   return clausesOf(t, about);
 }
 

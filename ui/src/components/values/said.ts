@@ -48,8 +48,7 @@ function valueText(t: TFunction, zone: Zone, name: string, value: Json): Json {
   if (isSaid(value)) return saidText(t, zone, value, value.text);
   if (typeof value !== "string") return value;
   if (name === "at" || name.endsWith("_at")) return absolute(value, zone);
-  if (name === "code" && isTxCode(value))
-    return explained(t, value, t(`gateways.txCode.${value}`));
+  if (name === "code" && isTxCode(value)) return explained(t, value, t(`gateways.txCode.${value}`));
   return name === "fields" && isField(value) ? t(`bulkPlan.field.${value}`) : value;
 }
 

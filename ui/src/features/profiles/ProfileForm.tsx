@@ -82,7 +82,8 @@ export function ProfileForm(props: ProfileFormProps) {
             value={values.lw_ver}
             options={(region?.lw_versions ?? [values.lw_ver]).map((version) => ({
               value: version,
-              label: version === "1.0.2" ? explained(t, version, t("profiles.recommended")) : version,
+              label:
+                version === "1.0.2" ? explained(t, version, t("profiles.recommended")) : version,
             }))}
             onChange={(lw_ver) => onChange({ lw_ver })}
           />

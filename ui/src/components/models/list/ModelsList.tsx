@@ -139,11 +139,7 @@ export function ModelsList<Kind extends ModelKind>(props: Props<Kind>) {
           {
             key: "delete",
             label: isPublic(row)
-              ? explained(
-                  t,
-                  t("common.delete"),
-                  row.built_in ? t("models.publicRow") : "PUBLIC",
-                )
+              ? explained(t, t("common.delete"), row.built_in ? t("models.publicRow") : "PUBLIC")
               : t("common.delete"),
             danger: true,
             writes: true,

@@ -1,4 +1,5 @@
 import { Select } from "antd";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import { useList } from "../../../api/list";

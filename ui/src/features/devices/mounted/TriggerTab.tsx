@@ -233,7 +233,12 @@ function Waiting({ trigger: { pending }, eui }: WaitingProps) {
   return pending.map((item) => (
     <div key={item.id} title={JSON.stringify(item.actions.map(({ params }) => params))}>
       <Clock at={item.due_at} />{" "}
-      <span className="mono hint">{listOf(t, item.actions.map(({ method }) => method))}</span>
+      <span className="mono hint">
+        {listOf(
+          t,
+          item.actions.map(({ method }) => method),
+        )}
+      </span>
       {item.actions
         .filter((action) => action.eui !== eui)
         .map((action, index) => (

@@ -197,19 +197,13 @@ function Channels({ gateway, statistics, onTake }: ChannelsProps) {
     <FormSection title={t("gateways.channels")}>
       {plan.other_band > 0 && (
         <Wide>
-          <StateChip
-            sign="error"
-            label={t("gateways.otherBand", { count: plan.other_band })}
-          />
+          <StateChip sign="error" label={t("gateways.otherBand", { count: plan.other_band })} />
           <p className="hint">{t("gateways.otherBandHelp")}</p>
         </Wide>
       )}
       {plan.other_group > 0 && (
         <Wide>
-          <StateChip
-            sign="warning"
-            label={t("gateways.otherGroup", { count: plan.other_group })}
-          />
+          <StateChip sign="warning" label={t("gateways.otherGroup", { count: plan.other_group })} />
           <p className="hint">{t("gateways.otherGroupHelp")}</p>
         </Wide>
       )}

@@ -28,7 +28,9 @@ export function samplesOf(slots: Slots, since: number): Sample[] {
   });
 }
 
-type Label = (key: "uplinks" | "downlinks" | "crcBad" | "txErrors" | "rssiMean" | "perSlot") => string;
+type Label = (
+  key: "uplinks" | "downlinks" | "crcBad" | "txErrors" | "rssiMean" | "perSlot",
+) => string;
 
 /** Frames share a chart, the signal has its own. */
 export function chartsOf(samples: readonly Sample[], label: Label): Group[] {
