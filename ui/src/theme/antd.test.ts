@@ -17,4 +17,10 @@ for (const mode of ["light", "dark"] as const) {
     }
     expect(new Set([colorPrimary, colorPrimaryHover, colorPrimaryActive]).size).toBe(3);
   });
+
+  test(`a field that is off looks like one that can only be read: ${mode}`, () => {
+    const token = theme.getDesignToken(antdTheme(mode, "compact", false));
+    expect(token.colorBorderDisabled).toBe("transparent");
+    expect(token.colorBgContainerDisabled).toBe(token.colorFillTertiary);
+  });
 }

@@ -93,7 +93,7 @@ export function RpcTab({ device }: Props) {
             </WriteButton>
           </EmptyState>
         ) : (
-          <table className={classes(css["table"], css["tight"], css["named"])}>
+          <table className={classes(css["table"], css["tight"], css["commands"])}>
             <TableHead
               titles={[
                 `${t("devices.name")} · ${t("rpc.tab.method")}`,
