@@ -7,7 +7,7 @@ import { encodings, importFields, setImportColumns, type ColumnsInput } from "..
 import type { ImportKind, ImportPlan } from "../../api/types";
 import { ErrorPanel } from "../states/ErrorPanel";
 import { toastFailed } from "../messages/toast";
-import { listOf, labelled } from "../values/phrases";
+import { labelled, listOf } from "../values/phrases";
 import css from "./Imports.module.css";
 
 type Props = {

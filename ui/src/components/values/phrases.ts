@@ -12,7 +12,7 @@ export const clausesOf = (t: TFunction, parts: readonly string[]): string =>
 
 /** What something is or says, behind its name: `temperature: too high`. */
 export const labelled = (t: TFunction, what: string, words: string): string =>
-  t("common.labelled", { what, words });
+  what + t("common.colon") + words;
 
 /** A name with a word on it: `1.0.2 (recommended)`. */
 export const explained = (t: TFunction, what: string, words: string): string =>

@@ -108,7 +108,9 @@ export const FilterBar = memo(function FilterBar(props: Props) {
       )}
       {active.map(({ names, label, shown }) => (
         <span key={names.join()} className={css["chip"]}>
-          {label}: <b>{shown}</b>
+          {label}
+          {t("common.colon")}
+          <b>{shown}</b>
           <button
             type="button"
             aria-label={t("grid.removeFilter", { name: label })}
