@@ -38,7 +38,7 @@ test("one device is deleted with what belongs to it named, and Undo brings it ba
 
   await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
   const undo = page.getByRole("dialog", { name: "Undo the deletion" });
-  await expect(undo).toContainText("1 come back");
+  await expect(undo).toContainText("1 comes back");
   await expect(undo).toContainText("Telemetry, alarms and queued downlinks do not come back");
   await undo.getByRole("button", { name: "Undo for 1 record" }).click();
   await expect(page.getByText("Undone for 1 record.")).toBeVisible();
@@ -104,7 +104,7 @@ test("tags are given and taken, and a later change is a conflict", async ({ open
   const card = page.getByTestId("task-centre").getByRole("article", { name: "+cold, −shelf" });
   await card.getByRole("button", { name: "Undo…" }).click();
   const undo = page.getByRole("dialog", { name: "Undo the change of tags" });
-  await expect(undo).toContainText("1 become what they were");
+  await expect(undo).toContainText("1 becomes what it was");
   await expect(undo.getByRole("radio", { name: "Leave what was changed since" })).toBeChecked();
   await undo.getByRole("radio", { name: "Overwrite what was changed since" }).check();
   await undo.getByRole("button", { name: "Undo for 2 records" }).click();

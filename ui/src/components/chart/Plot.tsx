@@ -1,11 +1,11 @@
 import { useEffect, useEffectEvent, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import uPlot from "uplot";
-import { listOf } from "../values/phrases";
 
 import type { Zone } from "../../lib/time";
 import { measured } from "../../lib/units";
 import { chartColours, fontSans, palettes, type Mode } from "../../theme/tokens";
+import { listOf } from "../values/phrases";
 import { DASHES } from "./dashes";
 import { align, axisTimes, type Group } from "./series";
 

@@ -1,7 +1,7 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import { listOf } from "../values/phrases";
 
+import { listOf } from "../values/phrases";
 import { useTheirs } from "./conflict";
 import css from "./Drafts.module.css";
 

@@ -10,8 +10,10 @@ import { SaveBar } from "../page/SaveBar";
 import { DurationField } from "./DurationField";
 import { Field } from "./Field";
 import { Amount, Milliseconds } from "./NumberField";
+import { NumberInput } from "./NumberInput";
 import { TypedValue } from "./TypedValue";
 import { useDraft } from "./use-draft";
+import { dropProblems } from "./use-problem";
 
 const client = new QueryClient({ defaultOptions: { queries: { enabled: false } } });
 const wrapper = ({ children }: PropsWithChildren) => (
@@ -133,6 +135,21 @@ it("shows the value in the place of what was typed when it becomes another one",
   expect(input.value).toBe("5x");
   rerender(field(6));
   expect(input.value).toBe("6");
+  // It does not come back with the value that it was typed over.
+  rerender(field(5));
+  expect(input.value).toBe("5");
+  expect(input.validity.customError).toBe(false);
+});
+
+it("gives up what cannot be read also while it is off", async () => {
+  const field = (off: boolean) => <NumberInput aria-label="decimals" value={5} disabled={off} />;
+  const { rerender } = render(field(false));
+  const input = screen.getByLabelText<HTMLInputElement>("decimals");
+  await userEvent.type(input, "x");
+  rerender(field(true));
+  expect(input.value).toBe("5x");
+  act(() => dropProblems());
+  expect(input.value).toBe("5");
 });
 
 type Limits = { limits: Json | undefined; name: string };

@@ -10,8 +10,11 @@ type Kept = { text: string; beside: unknown };
  */
 export function useKeptText(value: unknown) {
   const [kept, setKept] = useState<Kept | null>(null);
+  const stands = kept !== null && same(kept.beside, value);
+  // For good: a value that comes back, by a discard or by a script, does not bring it along.
+  if (kept !== null && !stands) setKept(null);
   return {
-    text: kept !== null && same(kept.beside, value) ? kept.text : null,
+    text: stands ? kept.text : null,
     keep: (text: string, beside: unknown) => setKept({ text, beside }),
     drop: () => setKept(null),
   };

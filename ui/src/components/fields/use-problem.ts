@@ -35,24 +35,23 @@ export function useProblem(
 
 const form = (): ParentNode => topDialog() ?? document;
 
-/** Inputs that hold what they cannot take, but for those that are no part of what is saved. */
-const wrongIn = (part: ParentNode): TextControl[] =>
+/** All inputs, but for those in what is no part of what is saved (`data-unsaved`). */
+const inputsIn = (part: ParentNode): TextControl[] =>
   [...part.querySelectorAll<TextControl>("input, textarea")].filter(
-    (input) => input.willValidate && input.validity.customError && !input.closest("[data-unsaved]"),
+    (input) => !input.closest("[data-unsaved]"),
   );
 
 /**
  * Whether a field of a part, or else of the open dialog or the page, holds what it cannot take: the
- * first of them gets the focus. Those in what is no part of what is saved (`data-unsaved`) do not
- * count.
+ * first of them gets the focus. One that is off does not count.
  */
 export function holdsProblem(part: ParentNode = form()): boolean {
-  const [wrong] = wrongIn(part);
+  const wrong = inputsIn(part).find((input) => input.willValidate && input.validity.customError);
   wrong?.focus();
   return wrong !== undefined;
 }
 
-/** Makes the same fields give up what they cannot take: the values show again. */
+/** Makes fields give up what they cannot take, also those that are off: the values show again. */
 export function dropProblems(part: ParentNode = form()): void {
-  for (const input of wrongIn(part)) input.dispatchEvent(new Event(DROP));
+  for (const input of inputsIn(part)) input.dispatchEvent(new Event(DROP));
 }

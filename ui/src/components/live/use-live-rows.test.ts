@@ -106,6 +106,16 @@ describe("a live list", () => {
     }
   });
 
+  it("is not busy because a beat came a little early", () => {
+    const list = opened();
+    list.tell();
+    list.wait(999);
+    list.tell(20);
+    list.wait(1_000);
+    list.tell(20);
+    expect(list.busy()).toBe(false);
+  });
+
   it("shows what waits when it is no longer busy", () => {
     const list = opened();
     list.tell();

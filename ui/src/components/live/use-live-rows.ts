@@ -159,8 +159,10 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
     const now = Date.now();
     const window = second.current;
     window.count += arrived;
-    if (now - window.began < 1000) return;
-    setBusy(window.count > BUSY_PER_SECOND);
+    const passed = now - window.began;
+    if (passed < 1000) return;
+    // Events come in a beat that is not to the millisecond: there may be two of it in one window.
+    setBusy((window.count * 1000) / passed > BUSY_PER_SECOND);
     second.current = { began: now, count: 0 };
   }
 

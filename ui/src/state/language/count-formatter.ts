@@ -11,7 +11,6 @@ const COUNTS: ReadonlySet<unknown> = new Set([
   "devices",
   "done",
   "failed",
-  "gateways",
   "gone",
   "joins",
   "ok",
@@ -19,7 +18,6 @@ const COUNTS: ReadonlySet<unknown> = new Set([
   "online",
   "parts",
   "ran",
-  "times",
   "total",
   "uplinks",
 ]);
