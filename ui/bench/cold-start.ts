@@ -23,6 +23,7 @@ export async function coldStart(url: string, token: string, path: string): Promi
   const watched = await watch(url, token, (seen) => told.emit("seen", seen));
   const profile = mkdtempSync(join(tmpdir(), "thinklink-cold-"));
   const browser = open(profile, watched.port, path);
+  browser.once("error", (error) => told.emit("error", error));
   try {
     const [seen] = (await once(told, "seen", { signal: AbortSignal.timeout(PATIENCE_MS) })) as [
       Seen,
@@ -49,7 +50,7 @@ function open(profile: string, port: number, path: string): ChildProcess {
 
 /** With all its processes, which are a group. */
 async function ended(browser: ChildProcess): Promise<void> {
-  if (browser.pid === undefined || browser.exitCode !== null) return;
+  if (browser.pid === undefined || (browser.exitCode ?? browser.signalCode) !== null) return;
   const exit = once(browser, "exit");
   process.kill(-browser.pid, "SIGKILL");
   await exit;

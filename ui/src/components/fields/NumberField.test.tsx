@@ -141,6 +141,22 @@ it("shows the value in the place of what was typed when it becomes another one",
   expect(input.validity.customError).toBe(false);
 });
 
+it("takes back by Esc what cannot be read, and leaves any other Esc to the panel", async () => {
+  const onPanel = vi.fn((event: KeyboardEvent) => event.defaultPrevented);
+  render(<NumberInput aria-label="port" value={5} />);
+  const input = screen.getByLabelText<HTMLInputElement>("port");
+  window.addEventListener("keydown", onPanel);
+  await userEvent.type(input, "x");
+  expect(input.value).toBe("5x");
+  onPanel.mockClear();
+  await userEvent.keyboard("{Escape}");
+  expect(input.value).toBe("5");
+  expect(input.validity.customError).toBe(false);
+  await userEvent.keyboard("{Escape}");
+  expect(onPanel.mock.results.map(({ value }) => value as boolean)).toEqual([true, false]);
+  window.removeEventListener("keydown", onPanel);
+});
+
 it("gives up what cannot be read also while it is off", async () => {
   const field = (off: boolean) => <NumberInput aria-label="decimals" value={5} disabled={off} />;
   const { rerender } = render(field(false));

@@ -28,7 +28,7 @@ export function NumberInput<T extends string | number = number>(props: Props<T>)
   const { least, most, precision, required = false, inputRef, ...rest } = props;
   const { id, describedBy, invalid } = useFieldIds();
   const number = numberOf(props.value);
-  const { text, keep, drop } = useKeptText(number);
+  const { text, keep, drop, onEscape } = useKeptText(number);
   const whole = precision === 0;
   const problem = useProblemOf({ text, number, least, most, whole });
   const input = useProblem(problem, drop);
@@ -51,6 +51,10 @@ export function NumberInput<T extends string | number = number>(props: Props<T>)
       ref={(field) => {
         input.current = field?.nativeElement.querySelector("input") ?? null;
         inputRef?.(input.current);
+      }}
+      onKeyDown={(event) => {
+        onEscape(event);
+        props.onKeyDown?.(event);
       }}
       onInput={(typed) => {
         const read = typedNumber(typed, whole);

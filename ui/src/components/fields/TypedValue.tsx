@@ -73,7 +73,7 @@ type JsonTextProps = {
 /** JSON in a line; what cannot be read stays in the field and is not passed on. */
 function JsonText({ value, onChange, ...named }: JsonTextProps) {
   const { t } = useTranslation();
-  const { text, keep, drop } = useKeptText(value);
+  const { text, keep, drop, onEscape } = useKeptText(value);
   const bad = text !== null && isUnread(text);
   const problem = bad ? t("errors.json") : null;
   const input = useProblem(problem, drop);
@@ -88,6 +88,9 @@ function JsonText({ value, onChange, ...named }: JsonTextProps) {
       title={problem ?? undefined}
       aria-invalid={bad}
       {...(bad ? { status: "error" as const } : {})}
+      onKeyDown={(event) => {
+        if (bad) onEscape(event);
+      }}
       onBlur={() => {
         if (!bad) drop();
       }}

@@ -1,5 +1,6 @@
-import { useState } from "react";
+import { useState, type KeyboardEvent } from "react";
 
+import { isComposing } from "../../lib/ime";
 import { same } from "./use-draft";
 
 type Kept = { text: string; beside: unknown };
@@ -13,9 +14,16 @@ export function useKeptText(value: unknown) {
   const stands = kept !== null && same(kept.beside, value);
   // For good: a value that comes back, by a discard or by a script, does not bring it along.
   if (kept !== null && !stands) setKept(null);
+  const drop = () => setKept(null);
   return {
     text: stands ? kept.text : null,
     keep: (text: string, beside: unknown) => setKept({ text, beside }),
-    drop: () => setKept(null),
+    drop,
+    /** Esc takes the text back, and closes nothing then. */
+    onEscape(event: KeyboardEvent) {
+      if (event.key !== "Escape" || !stands || isComposing(event.nativeEvent)) return;
+      event.preventDefault();
+      drop();
+    },
   };
 }
