@@ -182,7 +182,7 @@ test("a gateway's day and its answers are counted", async ({ open, call, instanc
   await expect(panel.getByTestId("time-series")).toBeVisible();
   await expect(panel.getByText(/unknown: the gateway reports no time/)).toBeVisible();
   await panel.getByRole("tab", { name: "Parameters" }).click();
-  await expect(panel.getByText("1 frames outside this band")).toBeVisible();
+  await expect(panel.getByText("1 frame outside this band")).toBeVisible();
   await panel.getByRole("tab", { name: "Traffic" }).click();
   await expect(panel.getByTestId("live-gateway-traffic")).toContainText("unknown address");
   forwarder.close();
