@@ -6,7 +6,10 @@ import type { Gateway, GatewaySpread, GatewayStatistics } from "../../../api/typ
 
 type Slots = GatewayStatistics["slots"];
 
-/** One sample for each slot of five minutes; slots before the start have none. */
+/**
+ * One sample for each slot of five minutes; slots before the start have none, and the one that it lies
+ * in begins with it: what is drawn is also in the range that is summed up.
+ */
 export function samplesOf(slots: Slots, since: number): Sample[] {
   const begin = new Date(slots.begin).getTime();
   const length = slots.seconds * 1000;
@@ -15,7 +18,7 @@ export function samplesOf(slots: Slots, since: number): Sample[] {
     if (start + length <= since) return [];
     return [
       {
-        at: start,
+        at: Math.max(start, since),
         values: {
           uplinks,
           downlinks: slots.downlinks[at] ?? 0,
