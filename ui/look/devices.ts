@@ -275,6 +275,7 @@ const panel: readonly Place[] = [
     "basic",
     type((t) => t.devices.remark, "Behind the door.", DEVICE),
     button((t) => t.common.close, DEVICE),
+    shown(DIALOG),
   ),
   device(
     "conflict",

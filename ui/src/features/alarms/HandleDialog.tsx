@@ -64,7 +64,7 @@ export function HandleDialog({ handling, onClose, onDone }: Props) {
       onOk={submit}
       onCancel={close}
     >
-      <p>{t(`alarms.explain.${kind}`)}</p>
+      <p>{t(`alarms.explain.${kind}`, { count: ids.length })}</p>
       <label htmlFor={field}>{t("alarms.noteLabel")}</label>
       <Input.TextArea
         id={field}

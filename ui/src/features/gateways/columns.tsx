@@ -93,7 +93,7 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
     {
       id: "last_seen",
       title: t("gateways.lastSeen"),
-      width: 88,
+      width: 100,
       sort: "last_seen",
       render: (row) => <Ago at={row.last_seen} />,
       text: (row) => row.last_seen ?? "",

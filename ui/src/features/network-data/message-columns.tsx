@@ -89,7 +89,7 @@ export function messageColumns(t: TFunction, zone: Zone): Column<Message>[] {
     {
       id: "parse",
       title: t("network.parse"),
-      width: 160,
+      width: 184,
       render: (row) => (
         <span className={css["results"]}>
           {row.parse.map((result) => (

@@ -152,7 +152,7 @@ function Row({ item }: { item: Downlink }) {
         {mayCancel && (
           <WriteButton
             size="small"
-            type="text"
+            type="link"
             loading={cancel.isPending}
             onClick={() =>
               cancel.mutate(item, {
