@@ -11,6 +11,7 @@ import type { Liveness, Outage } from "../../state/live/stream";
 /** Rows kept in the page; older ones are on the server. */
 export const RING = 5000;
 const BUSY_PER_SECOND = 30;
+/** For what comes in no beat: rows of what people do, and all rows while nobody looks. */
 const BUSY_PACE_MS = 250;
 /** A hidden window lets its stream go after this. */
 const HIDDEN_MS = 5 * 60_000;

@@ -25,7 +25,8 @@ type Beat = {
 /**
  * Hands steady events on with the tick of the page's clock. A drawing costs the same for one change as
  * for many: those of a second, and the times that are counted up, are drawn together. What comes alone
- * is handed on at once, as is all that waits when something comes that is not steady.
+ * is handed on at once, as is all that waits when something comes that is not steady. Why not faster
+ * when more comes: decision 17.
  */
 export function inBeat(handOn: (events: LiveEvent[]) => void): Beat {
   let held: LiveEvent[] = [];
